@@ -1,0 +1,13 @@
+/**
+ * The public contract of Taskvisor: types only, implemented by an engine module found through {@link
+ * java.util.ServiceLoader}.
+ */
+@org.jspecify.annotations.NullMarked
+module io.taskvisor {
+    requires static transitive org.jspecify;
+
+    exports io.taskvisor;
+    exports io.taskvisor.backoff;
+    exports io.taskvisor.event;
+    exports io.taskvisor.spi;
+}
