@@ -10,4 +10,7 @@ module io.taskvisor {
     exports io.taskvisor.backoff;
     exports io.taskvisor.event;
     exports io.taskvisor.spi;
+
+    uses io.taskvisor.spi.BackoffStrategyProvider;
+    uses io.taskvisor.spi.SupervisorProvider;
 }

@@ -1,0 +1,14 @@
+package io.taskvisor;
+
+/**
+ * The cause of a failed attempt that ran past {@link TaskSpec#withTimeout}. Its stack trace is where the attempt's thread
+ * was at that moment (empty for an asynchronous attempt); what the attempt threw when it was stopped is suppressed in it.
+ */
+public class AttemptTimeoutException extends TaskvisorException {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception with a message. */
+    public AttemptTimeoutException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,64 @@
+package io.taskvisor;
+
+import io.taskvisor.backoff.BackoffStrategy;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A policy while it is being changed. Never shared: a {@link TaskPolicy} is made from it at once. */
+final class PolicyDraft {
+    @Nullable RestartPolicy restart;
+    @Nullable BackoffStrategy backoff;
+    @Nullable Interrupt interrupt;
+    int maxRetries = TaskPolicy.INHERIT;
+    long timeoutNanos = TaskPolicy.INHERIT;
+    long stableAfterNanos = TaskPolicy.INHERIT;
+    long stopGraceNanos = TaskPolicy.INHERIT;
+    long intervalNanos = TaskPolicy.INHERIT;
+    boolean fixedRate;
+    MissedTicks missedTicks = MissedTicks.SKIP;
+    boolean quarantine;
+    long deadlineNanos = TaskPolicy.NONE;
+    long heartbeatNanos = TaskPolicy.NONE;
+    long readinessNanos = TaskPolicy.NONE;
+    long abandonAfterNanos = TaskPolicy.NONE;
+    @Nullable Predicate<? super Throwable> fatalWhen;
+    @Nullable Executor executor;
+    Map<String, String> tags = Map.of();
+
+    PolicyDraft() {}
+
+    PolicyDraft(TaskPolicy from) {
+        restart = from.restart;
+        backoff = from.backoff;
+        interrupt = from.interrupt;
+        maxRetries = from.maxRetries;
+        timeoutNanos = from.timeoutNanos;
+        stableAfterNanos = from.stableAfterNanos;
+        stopGraceNanos = from.stopGraceNanos;
+        intervalNanos = from.intervalNanos;
+        fixedRate = from.fixedRate;
+        missedTicks = from.missedTicks;
+        quarantine = from.quarantine;
+        deadlineNanos = from.deadlineNanos;
+        heartbeatNanos = from.heartbeatNanos;
+        readinessNanos = from.readinessNanos;
+        abandonAfterNanos = from.abandonAfterNanos;
+        fatalWhen = from.fatalWhen;
+        executor = from.executor;
+        tags = from.tags;
+    }
+
+    /** Fills in what is still open. */
+    PolicyDraft resolve(TaskDefaults defaults) {
+        restart = restart == null ? defaults.restart() : restart;
+        backoff = backoff == null ? defaults.backoff() : backoff;
+        interrupt = interrupt == null ? defaults.interrupt() : interrupt;
+        maxRetries = maxRetries == TaskPolicy.INHERIT ? defaults.maxRetries() : maxRetries;
+        timeoutNanos = timeoutNanos == TaskPolicy.INHERIT ? defaults.timeoutNanos() : timeoutNanos;
+        stableAfterNanos =
+                stableAfterNanos == TaskPolicy.INHERIT ? defaults.stableAfter().toNanos() : stableAfterNanos;
+        return this;
+    }
+}

@@ -1,0 +1,13 @@
+package io.taskvisor;
+
+/**
+ * Something registered that can be taken back, for use with try-with-resources.
+ *
+ * <p>Thread-safe.
+ */
+@FunctionalInterface
+public interface Registration extends AutoCloseable {
+    /** Takes the registration back. Does nothing if that has been done, or if what was registered has run or is running. */
+    @Override
+    void close();
+}

@@ -1,0 +1,188 @@
+package io.taskvisor;
+
+import static io.taskvisor.internal.Arguments.notNull;
+
+import io.taskvisor.event.Observer;
+import io.taskvisor.spi.SupervisorProvider;
+import io.taskvisor.spi.SupervisorSetup;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps tasks alive: starts them, watches them, restarts them as their policy says, and stops them gracefully.
+ *
+ * <pre>{@code
+ * try (Supervisor supervisor = Supervisor.create()) {
+ *     supervisor.add(TaskSpec.restartable("consumer", context -> consume(context)));
+ *     supervisor.add(TaskSpec.periodic("report", Duration.ofMinutes(1), context -> report()));
+ *     ...
+ * }   // stops both, and waits for them
+ * }</pre>
+ *
+ * <p>Thread-safe. A supervisor alone does not keep the JVM alive, its threads are daemons; {@link #run} does.
+ *
+ * <p><b>Signals.</b> While a supervisor with {@link SupervisorConfig#handleSignals} is open, a JVM shutdown hook shuts it
+ * down gracefully on SIGINT, SIGTERM and {@link System#exit}; the JVM then exits with its usual status. Other hooks run at
+ * the same time, and the JVM may halt before code after {@link #run} does: the report is therefore logged from the hook.
+ *
+ * <p>Logging of the supervisor itself goes to the {@link System.Logger} named {@code io.taskvisor}.
+ */
+public interface Supervisor extends TaskGroup, AutoCloseable {
+    /**
+     * Returns an open supervisor with {@link SupervisorConfig#defaults}.
+     *
+     * @throws TaskvisorException if there is no engine on the class path or module path; it says which artifact to add
+     */
+    static Supervisor create() {
+        return builder().build();
+    }
+
+    /**
+     * Returns an open supervisor.
+     *
+     * @throws TaskvisorException if there is no engine on the class path or module path
+     */
+    static Supervisor create(SupervisorConfig config) {
+        return builder().config(config).build();
+    }
+
+    /** Returns a builder, for observers, executors and clocks of your own. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Adds the children, waits until the supervisor is empty or told to stop, and shuts down. Keeps the JVM alive
+     * meanwhile.
+     *
+     * @return the report of the shutdown
+     * @throws InterruptedException if the waiting thread is interrupted; the supervisor is shut down first
+     * @throws DuplicateNameException if two of the children, or one and a task that is there, have the same name: none is
+     *     added, and the supervisor stays open
+     * @throws SupervisorClosedException if the supervisor is shutting down or has stopped
+     */
+    ShutdownReport run(ChildSpec... children) throws InterruptedException;
+
+    /**
+     * Waits until no task is left, but no longer than {@code timeout}.
+     *
+     * @return whether no task is left
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    boolean awaitEmpty(Duration timeout) throws InterruptedException;
+
+    /**
+     * Shuts down gracefully and waits for it. No more tasks are accepted; all tasks are cancelled and share one {@link
+     * SupervisorConfig#grace}; what still runs then is abandoned; observers take in what was published within {@link
+     * SupervisorConfig#observerDrain}; every thread of the supervisor's ends.
+     *
+     * <p>Every caller joins the same one operation and gets the same report. Not interruptible: an interrupt is kept for
+     * afterwards. Called on a thread of the supervisor's own (by a task, a callback, an observer), it waits for everything
+     * but the caller, which counts as stopped and is named in the report.
+     */
+    ShutdownReport shutdown();
+
+    /** Begins to {@linkplain #shutdown shut down} and returns at once. The stage completes on a thread of the supervisor. */
+    CompletionStage<ShutdownReport> shutdownAsync();
+
+    /** Calls {@link #shutdown}. */
+    @Override
+    void close();
+
+    /** Returns what can be said of all tasks and observers at this moment. Costs time and memory for each task. */
+    SupervisorSnapshot snapshot();
+
+    /** Returns the configuration; its name is the one in use, numbered if it was taken. */
+    SupervisorConfig config();
+
+    /**
+     * Puts a supervisor together. What is passed in stays yours: a supervisor never shuts an executor or a scheduler of
+     * yours down. Not thread-safe.
+     */
+    final class Builder {
+        private SupervisorConfig config = SupervisorConfig.defaults();
+        private final List<Observer> observers = new ArrayList<>();
+        private boolean discovery = true;
+        private @Nullable Executor executor;
+        private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable InstantSource clock;
+        private @Nullable RandomGenerator random;
+
+        Builder() {}
+
+        /** Sets the configuration; {@link SupervisorConfig#defaults} otherwise. */
+        public Builder config(SupervisorConfig config) {
+            this.config = notNull(config, "config");
+            return this;
+        }
+
+        /** Adds an observer, in front of those that are discovered. The supervisor closes it after its last event. */
+        public Builder observer(Observer observer) {
+            observers.add(notNull(observer, "observer"));
+            return this;
+        }
+
+        /** Sets whether observers are looked for with {@link ServiceLoader}; true otherwise. */
+        public Builder discovery(boolean discovery) {
+            this.discovery = discovery;
+            return this;
+        }
+
+        /**
+         * Sets what attempts run on, unless their spec names an executor. Otherwise: a virtual thread for each where the JVM
+         * has them, named after the supervisor and the task's path, else a cached pool of daemon threads.
+         */
+        public Builder executor(Executor executor) {
+            this.executor = notNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Sets what times delays and timeouts. Its tasks are short and never wait. Otherwise: one daemon thread of the
+         * supervisor's, started when it is first needed.
+         */
+        public Builder scheduler(ScheduledExecutorService scheduler) {
+            this.scheduler = notNull(scheduler, "scheduler");
+            return this;
+        }
+
+        /**
+         * Sets what tells the time, of events as well as for delays and timeouts; meant for tests, together with a {@link
+         * #scheduler} that runs by the same clock. Otherwise: {@link System#nanoTime} for durations, the system's clock for
+         * time stamps.
+         */
+        public Builder clock(InstantSource clock) {
+            this.clock = notNull(clock, "clock");
+            return this;
+        }
+
+        /** Sets the source of jitter, which must be thread-safe. Otherwise: each thread's own. */
+        public Builder random(RandomGenerator random) {
+            this.random = notNull(random, "random");
+            return this;
+        }
+
+        /**
+         * Returns an open supervisor.
+         *
+         * @throws TaskvisorException if there is no engine on the class path or module path
+         */
+        public Supervisor build() {
+            SupervisorSetup setup =
+                    new SupervisorSetup(config, observers, discovery, executor, scheduler, clock, random);
+            return ServiceLoader.load(SupervisorProvider.class, SupervisorProvider.class.getClassLoader())
+                    .findFirst()
+                    .orElseThrow(() -> new TaskvisorException("no engine found: add io.taskvisor:taskvisor-engine to the"
+                            + " class path or module path (with jlink: --add-modules io.taskvisor.engine)"))
+                    .create(setup);
+        }
+    }
+}

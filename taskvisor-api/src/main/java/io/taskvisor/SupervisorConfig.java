@@ -1,0 +1,190 @@
+package io.taskvisor;
+
+import static io.taskvisor.internal.Arguments.atLeast;
+import static io.taskvisor.internal.Arguments.notNegative;
+import static io.taskvisor.internal.Arguments.notNull;
+
+import io.taskvisor.internal.Arguments;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * A supervisor's settings.
+ *
+ * <p>An immutable value: every {@code with…} returns a copy and checks its argument at once.
+ *
+ * @param name used in thread names, events and metrics, and numbered when an open supervisor has it; "taskvisor"
+ * @param grace the longest that tasks are given to stop, at a cancel and, all together, at a shutdown; 20 s, inside
+ *     Kubernetes' 30 s. Not negative
+ * @param observerDrain the longest that observers are given after that to take in what was published; 5 s. Not negative
+ * @param maxConcurrent how many attempts run at once; {@link #UNLIMITED}. At least 1
+ * @param eventCapacity how many events an observer may be behind before it loses the oldest, rounded up to a power of two;
+ *     8192. 2 to 2<sup>24</sup>
+ * @param disabledObservers the names of discovered observers to leave out; none
+ * @param handleSignals whether SIGINT and SIGTERM lead to a graceful shutdown; true
+ * @param taskDefaults what a task's spec leaves open; {@link TaskDefaults#standard}
+ */
+public record SupervisorConfig(
+        String name,
+        Duration grace,
+        Duration observerDrain,
+        int maxConcurrent,
+        int eventCapacity,
+        Set<String> disabledObservers,
+        boolean handleSignals,
+        TaskDefaults taskDefaults) {
+    /** The value of {@link #maxConcurrent} that stands for "no limit". */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final int LARGEST_CAPACITY = 1 << 24;
+
+    private static final SupervisorConfig DEFAULTS = new SupervisorConfig(
+            "taskvisor",
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            UNLIMITED,
+            8192,
+            Set.of(),
+            true,
+            TaskDefaults.standard());
+
+    /**
+     * Checks every component.
+     *
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public SupervisorConfig {
+        Arguments.name(name, "supervisor name");
+        notNegative(grace, "grace");
+        notNegative(observerDrain, "observerDrain");
+        atLeast(maxConcurrent, 1, "maxConcurrent");
+        atLeast(eventCapacity, 2, "eventCapacity");
+        if (eventCapacity > LARGEST_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "eventCapacity must be at most " + LARGEST_CAPACITY + ", was " + eventCapacity);
+        }
+        disabledObservers = Set.copyOf(notNull(disabledObservers, "disabledObservers"));
+        notNull(taskDefaults, "taskDefaults");
+    }
+
+    /** Returns the defaults. */
+    public static SupervisorConfig defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Returns the defaults changed by what {@code properties} say under {@code taskvisor.}; other keys are ignored.
+     *
+     * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .observer-drain}, {@code .max-concurrent} (a number or
+     * {@code unlimited}), {@code .event-capacity}, {@code .observers.disabled} (names, with commas), {@code
+     * .handle-signals}, and below {@code taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code
+     * always}), {@code .backoff} (as for {@link io.taskvisor.backoff.BackoffStrategy#parse}), {@code .max-retries} (a
+     * number or {@code unlimited}), {@code .timeout} (or {@code none}), {@code .stable-after}, {@code .interrupt} ({@code
+     * at-once}, {@code never} or a head start). Durations are {@code 250us 100ms 30s 5m 1h} or ISO-8601.
+     *
+     * @throws IllegalArgumentException if a key under {@code taskvisor.} is unknown or a value does not fit; the message
+     *     names the key, the value and what is allowed
+     */
+    public static SupervisorConfig from(Properties properties) {
+        return new ConfigProperties(notNull(properties, "properties")).read(DEFAULTS);
+    }
+
+    /** Returns a copy with another name: 1 to 200 characters, not blank, without control characters and {@code /}. */
+    public SupervisorConfig withName(String name) {
+        return new SupervisorConfig(
+                name,
+                grace,
+                observerDrain,
+                maxConcurrent,
+                eventCapacity,
+                disabledObservers,
+                handleSignals,
+                taskDefaults);
+    }
+
+    /** Returns a copy with another grace, not negative. */
+    public SupervisorConfig withGrace(Duration grace) {
+        return new SupervisorConfig(
+                name,
+                grace,
+                observerDrain,
+                maxConcurrent,
+                eventCapacity,
+                disabledObservers,
+                handleSignals,
+                taskDefaults);
+    }
+
+    /** Returns a copy with another time for observers to drain, not negative. */
+    public SupervisorConfig withObserverDrain(Duration observerDrain) {
+        return new SupervisorConfig(
+                name,
+                grace,
+                observerDrain,
+                maxConcurrent,
+                eventCapacity,
+                disabledObservers,
+                handleSignals,
+                taskDefaults);
+    }
+
+    /** Returns a copy with another limit of attempts at once, at least 1. */
+    public SupervisorConfig withMaxConcurrent(int maxConcurrent) {
+        return new SupervisorConfig(
+                name,
+                grace,
+                observerDrain,
+                maxConcurrent,
+                eventCapacity,
+                disabledObservers,
+                handleSignals,
+                taskDefaults);
+    }
+
+    /** Returns a copy with another capacity for events, 2 to 2<sup>24</sup>. */
+    public SupervisorConfig withEventCapacity(int eventCapacity) {
+        return new SupervisorConfig(
+                name,
+                grace,
+                observerDrain,
+                maxConcurrent,
+                eventCapacity,
+                disabledObservers,
+                handleSignals,
+                taskDefaults);
+    }
+
+    /** Returns a copy in which discovered observers of these names are left out. */
+    public SupervisorConfig withDisabledObservers(Set<String> names) {
+        return new SupervisorConfig(
+                name, grace, observerDrain, maxConcurrent, eventCapacity, names, handleSignals, taskDefaults);
+    }
+
+    /** Returns a copy that does, or does not, shut down gracefully on SIGINT and SIGTERM. */
+    public SupervisorConfig withHandleSignals(boolean handleSignals) {
+        return new SupervisorConfig(
+                name,
+                grace,
+                observerDrain,
+                maxConcurrent,
+                eventCapacity,
+                disabledObservers,
+                handleSignals,
+                taskDefaults);
+    }
+
+    /** Returns a copy with other task defaults. */
+    public SupervisorConfig withTaskDefaults(TaskDefaults taskDefaults) {
+        return new SupervisorConfig(
+                name,
+                grace,
+                observerDrain,
+                maxConcurrent,
+                eventCapacity,
+                disabledObservers,
+                handleSignals,
+                taskDefaults);
+    }
+}

@@ -1,0 +1,99 @@
+package io.taskvisor;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+/**
+ * A task that was accepted, from then on and past its end.
+ *
+ * <p>Thread-safe. No method but {@code await} waits. What {@link #cancel}, {@link #restart}, {@link #runNow}, {@link
+ * #pause} and {@link #resume} ask for is decided when they are called; it may be carried out by another thread that is
+ * busy with the task at that moment.
+ */
+public interface TaskHandle {
+    /** Returns the task's identity. */
+    TaskId id();
+
+    /** Returns the task's name. */
+    String name();
+
+    /** Returns the spec in force: the last that {@link #update} made. */
+    TaskSpec spec();
+
+    /** Returns the state at this moment. */
+    TaskState state();
+
+    /** Returns what can be said of the task at this moment. */
+    TaskSnapshot snapshot();
+
+    /**
+     * Returns a future of the outcome, an independent one at each call: completing or cancelling it changes nothing. It is
+     * completed on the thread that finished the task: an attempt's, a canceller's, or another one of the supervisor's.
+     */
+    CompletableFuture<TaskOutcome> outcome();
+
+    /**
+     * Waits for the outcome.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    TaskOutcome await() throws InterruptedException;
+
+    /**
+     * Waits for the outcome, but no longer than {@code timeout}.
+     *
+     * @return the outcome, or empty if there was none in time
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    Optional<TaskOutcome> await(Duration timeout) throws InterruptedException;
+
+    /**
+     * Tells the task to stop: no attempt follows, and a running one is stopped. Then success is {@link
+     * TaskOutcome.Completed} ({@link TaskOutcome.Cancelled} where the restart policy is ALWAYS), a fatal failure is {@link
+     * TaskOutcome.Fatal}, anything else {@link TaskOutcome.Cancelled}, and an attempt that still runs when the stop grace
+     * ends makes it {@link TaskOutcome.Abandoned}. Does nothing when called again, or when the task has finished.
+     *
+     * @return {@link #outcome}
+     */
+    CompletableFuture<TaskOutcome> cancel();
+
+    /**
+     * Starts afresh, with no row of failures. A running attempt is stopped, and the next starts as soon as it has ended;
+     * where a delay runs, it is cut short. Never counts as a failure.
+     *
+     * @return true if the task was RUNNING, BACKING_OFF or SCHEDULED
+     */
+    boolean restart();
+
+    /**
+     * Cuts a delay short: the next attempt starts now.
+     *
+     * @return true if the task was BACKING_OFF or SCHEDULED
+     */
+    boolean runNow();
+
+    /**
+     * Lets no new attempt start. A running one goes on, and so do a backoff and the deadline.
+     *
+     * @return true if this call paused the task; false if it was paused, is quarantined, is being stopped or has finished
+     */
+    boolean pause();
+
+    /**
+     * Ends a pause: what is due by now runs at once. Starts a {@link TaskState#QUARANTINED} task afresh.
+     *
+     * @return true if the task was paused or quarantined
+     */
+    boolean resume();
+
+    /**
+     * Changes the policies of a live task, from its next decision on. Does nothing once the task has finished.
+     *
+     * @param change makes a new spec from the one in force, with the same name and task; may be called again when it raced
+     *     with another update, and runs on the calling thread
+     * @throws IllegalArgumentException if the new spec has another name or another task
+     */
+    void update(UnaryOperator<TaskSpec> change);
+}

@@ -1,0 +1,241 @@
+package io.taskvisor;
+
+import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.internal.DurationText;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done with a task: a {@link TaskSpec}'s settings with the supervisor's {@link TaskDefaults} filled in, as {@link
+ * TaskSpec#policy} returns it.
+ *
+ * <p>Times are in nanoseconds, {@link #NONE} where there is no limit, so that an engine pays no conversion per attempt. An
+ * immutable value, shared by the specs that were made from one another.
+ */
+public final class TaskPolicy {
+    /** The number of nanoseconds that stands for "no limit". */
+    public static final long NONE = Long.MAX_VALUE;
+
+    /** The number of retries that stands for "no limit". */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** Marks what is left to the supervisor. */
+    static final int INHERIT = -1;
+
+    static final TaskPolicy ONCE = of(RestartPolicy.NEVER);
+    static final TaskPolicy RESTARTABLE = new TaskPolicy(new PolicyDraft());
+
+    final @Nullable RestartPolicy restart;
+    final @Nullable BackoffStrategy backoff;
+    final @Nullable Interrupt interrupt;
+    final int maxRetries;
+    final long timeoutNanos;
+    final long stableAfterNanos;
+    final long stopGraceNanos;
+    final long intervalNanos;
+    final boolean fixedRate;
+    final MissedTicks missedTicks;
+    final boolean quarantine;
+    final long deadlineNanos;
+    final long heartbeatNanos;
+    final long readinessNanos;
+    final long abandonAfterNanos;
+    final @Nullable Predicate<? super Throwable> fatalWhen;
+    final @Nullable Executor executor;
+    final Map<String, String> tags;
+
+    /** The last answer of {@link #resolve}: most policies only ever meet one supervisor. Benign race: any answer will do. */
+    private volatile @Nullable Resolved lastResolved;
+
+    private record Resolved(TaskDefaults defaults, TaskPolicy policy) {}
+
+    TaskPolicy(PolicyDraft draft) {
+        restart = draft.restart;
+        backoff = draft.backoff;
+        interrupt = draft.interrupt;
+        maxRetries = draft.maxRetries;
+        timeoutNanos = draft.timeoutNanos;
+        stableAfterNanos = draft.stableAfterNanos;
+        stopGraceNanos = draft.stopGraceNanos;
+        intervalNanos = draft.intervalNanos;
+        fixedRate = draft.fixedRate;
+        missedTicks = draft.missedTicks;
+        quarantine = draft.quarantine;
+        deadlineNanos = draft.deadlineNanos;
+        heartbeatNanos = draft.heartbeatNanos;
+        readinessNanos = draft.readinessNanos;
+        abandonAfterNanos = draft.abandonAfterNanos;
+        fatalWhen = draft.fatalWhen;
+        executor = draft.executor;
+        tags = draft.tags;
+    }
+
+    private static TaskPolicy of(RestartPolicy restart) {
+        PolicyDraft draft = new PolicyDraft();
+        draft.restart = restart;
+        return new TaskPolicy(draft);
+    }
+
+    TaskPolicy resolve(TaskDefaults defaults) {
+        Resolved last = lastResolved;
+        if (last == null || last.defaults != defaults) {
+            last = new Resolved(defaults, new TaskPolicy(new PolicyDraft(this).resolve(defaults)));
+            lastResolved = last;
+        }
+        return last.policy;
+    }
+
+    /** Returns whether another attempt follows an ended one. */
+    public RestartPolicy restart() {
+        return filled(restart);
+    }
+
+    /** Returns what the delay after a failure is. */
+    public BackoffStrategy backoff() {
+        return filled(backoff);
+    }
+
+    /** Returns when the thread of an attempt that is told to stop is interrupted. */
+    public Interrupt interrupt() {
+        return filled(interrupt);
+    }
+
+    /** Returns how many retries follow the first failed attempt of a row of failures; {@link #UNLIMITED} for any number. */
+    public int maxRetries() {
+        return maxRetries;
+    }
+
+    /** Returns the longest that an attempt may run, or {@link #NONE}. */
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** Returns how long an attempt must have run for its failure to begin a new row. */
+    public long stableAfterNanos() {
+        return stableAfterNanos;
+    }
+
+    /** Returns the task's own stop grace; empty for the supervisor's. */
+    public Optional<Duration> stopGrace() {
+        return stopGraceNanos == INHERIT ? Optional.empty() : Optional.of(Duration.ofNanos(stopGraceNanos));
+    }
+
+    /** Returns the task's own stop grace in nanoseconds, or {@code supervisorNanos} if it has none. */
+    public long stopGraceNanos(long supervisorNanos) {
+        return stopGraceNanos == INHERIT ? supervisorNanos : stopGraceNanos;
+    }
+
+    /**
+     * Returns the pause after a success, or the period where {@link #fixedRate}; empty if it was never set, which is not
+     * the same as zero: then the floor for hot loops applies.
+     */
+    public Optional<Duration> interval() {
+        return intervalNanos == INHERIT ? Optional.empty() : Optional.of(Duration.ofNanos(intervalNanos));
+    }
+
+    /** Returns {@link #interval} in nanoseconds, or {@code unsetNanos} if it was never set. */
+    public long intervalNanos(long unsetNanos) {
+        return intervalNanos == INHERIT ? unsetNanos : intervalNanos;
+    }
+
+    /** Returns whether attempts start on a grid. */
+    public boolean fixedRate() {
+        return fixedRate;
+    }
+
+    /** Returns what a fixed-rate task does about the grid points it missed. */
+    public MissedTicks missedTicks() {
+        return missedTicks;
+    }
+
+    /** Returns whether a task whose retries are used up is kept. */
+    public boolean quarantine() {
+        return quarantine;
+    }
+
+    /** Returns the longest that the task may take from acceptance on, or {@link #NONE}. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Returns the longest time between two heartbeats, or {@link #NONE}. */
+    public long heartbeatNanos() {
+        return heartbeatNanos;
+    }
+
+    /** Returns the longest that an attempt may take to be ready, or {@link #NONE}. */
+    public long readinessNanos() {
+        return readinessNanos;
+    }
+
+    /** Returns how long after it was told to stop a stuck attempt is abandoned and restarted, or {@link #NONE}. */
+    public long abandonAfterNanos() {
+        return abandonAfterNanos;
+    }
+
+    /** Returns what makes a failure fatal, beside {@link FatalTaskException}. */
+    public Optional<Predicate<? super Throwable>> fatalWhen() {
+        return Optional.ofNullable(fatalWhen);
+    }
+
+    /** Returns the executor of the attempts; empty for the supervisor's. */
+    public Optional<Executor> executor() {
+        return Optional.ofNullable(executor);
+    }
+
+    /** Returns the tags, carried on every event; unmodifiable. */
+    public Map<String, String> tags() {
+        return tags;
+    }
+
+    private static <T> T filled(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("not resolved against a supervisor's defaults");
+        }
+        return value;
+    }
+
+    /** Returns what was set, for people. */
+    @Override
+    public String toString() {
+        StringJoiner out = new StringJoiner(", ");
+        show(out, "restart", restart);
+        show(out, "backoff", backoff);
+        showNanos(out, fixedRate ? "period" : "interval", intervalNanos);
+        if (maxRetries != INHERIT) {
+            out.add("max retries " + (maxRetries == UNLIMITED ? "unlimited" : maxRetries));
+        }
+        showNanos(out, "timeout", timeoutNanos);
+        showNanos(out, "stable after", stableAfterNanos);
+        showNanos(out, "deadline", deadlineNanos);
+        showNanos(out, "heartbeat", heartbeatNanos);
+        showNanos(out, "readiness", readinessNanos);
+        show(out, "interrupt", interrupt);
+        showNanos(out, "stop grace", stopGraceNanos);
+        showNanos(out, "abandon after", abandonAfterNanos);
+        if (quarantine) {
+            out.add("quarantine");
+        }
+        show(out, "fatal when", fatalWhen);
+        show(out, "executor", executor);
+        show(out, "tags", tags.isEmpty() ? null : tags);
+        return out.toString();
+    }
+
+    private static void show(StringJoiner out, String name, @Nullable Object value) {
+        if (value != null) {
+            out.add(name + " " + value);
+        }
+    }
+
+    private static void showNanos(StringJoiner out, String name, long nanos) {
+        if (nanos != INHERIT && nanos != NONE) {
+            out.add(name + " " + DurationText.format(Duration.ofNanos(nanos)));
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.taskvisor;
+
+import static io.taskvisor.internal.Arguments.atLeast;
+import static io.taskvisor.internal.Arguments.notNegative;
+import static io.taskvisor.internal.Arguments.notNull;
+import static io.taskvisor.internal.Arguments.positive;
+
+import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.internal.Arguments;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A task, its name, and what is to be done with it.
+ *
+ * <p>An immutable value. Every {@code with…} returns a copy and checks its argument at once: {@link NullPointerException}
+ * for null, {@link IllegalArgumentException} with the name, the value and what is allowed for anything else. What is not
+ * set comes from the supervisor's {@link TaskDefaults}; an explicit "none" ({@link #withoutTimeout}, {@link
+ * #withUnlimitedRetries}) is not the same as unset.
+ *
+ * <p>Durations are longer than zero and at most 292 years (2<sup>63</sup>-1 ns) unless said otherwise.
+ *
+ * <pre>{@code
+ * TaskSpec poller = TaskSpec.periodic("prices", Duration.ofSeconds(5), context -> poll())
+ *         .withTimeout(Duration.ofSeconds(2))
+ *         .withBackoff(BackoffStrategy.exponential(Duration.ofMillis(100)));
+ * }</pre>
+ */
+public final class TaskSpec implements ChildSpec {
+    private final String name;
+    private final Task task;
+    private final TaskPolicy policy;
+
+    private TaskSpec(String name, Task task, TaskPolicy policy) {
+        this.name = Arguments.name(name, "task name");
+        this.task = notNull(task, "task");
+        this.policy = policy;
+    }
+
+    /**
+     * Returns a task of one attempt ({@link RestartPolicy#NEVER}).
+     *
+     * @param name 1 to 200 characters, not blank, without control characters and {@code /}; unique among its siblings
+     * @param task the work
+     */
+    public static TaskSpec once(String name, Task task) {
+        return new TaskSpec(name, task, TaskPolicy.ONCE);
+    }
+
+    /**
+     * Returns a task that is retried until it succeeds: {@link TaskDefaults#restart}, which is {@link
+     * RestartPolicy#ON_FAILURE} unless the supervisor's configuration says otherwise.
+     *
+     * @param name as for {@link #once}
+     * @param task the work
+     */
+    public static TaskSpec restartable(String name, Task task) {
+        return new TaskSpec(name, task, TaskPolicy.RESTARTABLE);
+    }
+
+    /**
+     * Returns a task that runs again and again ({@link RestartPolicy#ALWAYS}): {@code every} after the end of each
+     * success, after its backoff when it failed. The first attempt starts at once.
+     *
+     * @param name as for {@link #once}
+     * @param every the pause after a success
+     * @param task the work
+     */
+    public static TaskSpec periodic(String name, Duration every, Task task) {
+        positive(every, "every");
+        return once(name, task).withRestart(RestartPolicy.ALWAYS).withInterval(every);
+    }
+
+    /**
+     * Returns a task that runs on a grid of times, {@code every} apart from the start of its first attempt on ({@link
+     * RestartPolicy#ALWAYS}). A failure backs off, then waits for the next grid point. See {@link #withMissedTicks} for
+     * attempts that take longer than the grid is wide.
+     *
+     * @param name as for {@link #once}
+     * @param every the width of the grid
+     * @param task the work
+     */
+    public static TaskSpec fixedRate(String name, Duration every, Task task) {
+        return periodic(name, every, task).with(draft -> draft.fixedRate = true);
+    }
+
+    /** Returns the name. */
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Returns the work. */
+    public Task task() {
+        return task;
+    }
+
+    /** Returns the tags; unmodifiable. */
+    public Map<String, String> tags() {
+        return policy.tags;
+    }
+
+    /** Returns the settings with {@code defaults} filled in. */
+    public TaskPolicy policy(TaskDefaults defaults) {
+        return policy.resolve(notNull(defaults, "defaults"));
+    }
+
+    /**
+     * Returns a copy that treats missed grid points so; {@link MissedTicks#SKIP} by default.
+     *
+     * @throws IllegalArgumentException if this is not a {@link #fixedRate} task
+     */
+    public TaskSpec withMissedTicks(MissedTicks missedTicks) {
+        notNull(missedTicks, "missedTicks");
+        if (!policy.fixedRate) {
+            throw new IllegalArgumentException(
+                    "missedTicks applies to fixed-rate tasks only, and task '" + name + "' is none");
+        }
+        return with(draft -> draft.missedTicks = missedTicks);
+    }
+
+    /** Returns a copy with another restart policy. */
+    public TaskSpec withRestart(RestartPolicy restart) {
+        notNull(restart, "restart");
+        return with(draft -> draft.restart = restart);
+    }
+
+    /**
+     * Returns a copy with this pause after a success, where the restart policy is {@link RestartPolicy#ALWAYS}; for a
+     * {@link #fixedRate} task, with this width of the grid. Zero runs it in a loop without even the floor of 1 ms that
+     * applies between attempts that took less than that when no interval is set; a grid must be wider than zero.
+     */
+    public TaskSpec withInterval(Duration interval) {
+        long nanos = (policy.fixedRate ? positive(interval, "interval") : notNegative(interval, "interval")).toNanos();
+        return with(draft -> draft.intervalNanos = nanos);
+    }
+
+    /** Returns a copy with this delay after a failure. */
+    public TaskSpec withBackoff(BackoffStrategy backoff) {
+        notNull(backoff, "backoff");
+        return with(draft -> draft.backoff = backoff);
+    }
+
+    /**
+     * Returns a copy with this many retries after the first failed attempt of a row of failures; 3 allow 4 attempts.
+     *
+     * @param maxRetries not negative
+     */
+    public TaskSpec withMaxRetries(int maxRetries) {
+        atLeast(maxRetries, 0, "maxRetries");
+        return with(draft -> draft.maxRetries = maxRetries);
+    }
+
+    /** Returns a copy without a limit of retries. */
+    public TaskSpec withUnlimitedRetries() {
+        return with(draft -> draft.maxRetries = TaskPolicy.UNLIMITED);
+    }
+
+    /**
+     * Returns a copy whose attempts fail with {@link AttemptTimeoutException} when they run longer than this. The time
+     * does not run while the task waits for a thread or a permit.
+     */
+    public TaskSpec withTimeout(Duration timeout) {
+        long nanos = positive(timeout, "timeout").toNanos();
+        return with(draft -> draft.timeoutNanos = nanos);
+    }
+
+    /** Returns a copy without a timeout. */
+    public TaskSpec withoutTimeout() {
+        return with(draft -> draft.timeoutNanos = TaskPolicy.NONE);
+    }
+
+    /** Returns a copy in which an attempt that ran this long before it failed begins a new row of failures. */
+    public TaskSpec withStableAfter(Duration stableAfter) {
+        long nanos = positive(stableAfter, "stableAfter").toNanos();
+        return with(draft -> draft.stableAfterNanos = nanos);
+    }
+
+    /**
+     * Returns a copy that must finish within this time, over all attempts and pauses, from acceptance on; else it is
+     * stopped and ends as {@link TaskOutcome.Failed} with a {@link DeadlineExceededException}.
+     */
+    public TaskSpec withDeadline(Duration deadline) {
+        long nanos = positive(deadline, "deadline").toNanos();
+        return with(draft -> draft.deadlineNanos = nanos);
+    }
+
+    /**
+     * Returns a copy that, with true, is parked as {@link TaskState#QUARANTINED} when its retries are used up, instead of
+     * finished; {@link TaskHandle#resume} starts it afresh. False by default.
+     */
+    public TaskSpec withQuarantine(boolean quarantine) {
+        return with(draft -> draft.quarantine = quarantine);
+    }
+
+    /**
+     * Returns a copy in which a failure that {@code fatalWhen} matches is fatal, as {@link FatalTaskException} always is.
+     * The predicate is called where the attempt ended; one that throws counts as no match, and is logged.
+     */
+    public TaskSpec withFatalWhen(Predicate<? super Throwable> fatalWhen) {
+        notNull(fatalWhen, "fatalWhen");
+        return with(draft -> draft.fatalWhen = fatalWhen);
+    }
+
+    /**
+     * Returns a copy whose attempts fail with {@link AttemptStalledException} when they call no {@link
+     * TaskContext#heartbeat} for longer than this. systemd calls it WatchdogSec.
+     */
+    public TaskSpec withHeartbeat(Duration heartbeat) {
+        long nanos = positive(heartbeat, "heartbeat").toNanos();
+        return with(draft -> draft.heartbeatNanos = nanos);
+    }
+
+    /**
+     * Returns a copy whose attempts fail with {@link NotReadyException} when they neither call {@link TaskContext#ready}
+     * nor end within this time.
+     */
+    public TaskSpec withReadiness(Duration readiness) {
+        long nanos = positive(readiness, "readiness").toNanos();
+        return with(draft -> draft.readinessNanos = nanos);
+    }
+
+    /** Returns a copy whose attempts' threads are interrupted in this way when they are told to stop. */
+    public TaskSpec withInterrupt(Interrupt interrupt) {
+        notNull(interrupt, "interrupt");
+        return with(draft -> draft.interrupt = interrupt);
+    }
+
+    /**
+     * Returns a copy with a stop grace of its own, not negative, instead of the supervisor's: how long an attempt that is
+     * told to stop may go on. Then a cancelled task is {@linkplain TaskOutcome.Abandoned abandoned}, and one whose attempt
+     * had timed out or stalled is {@link TaskState#STUCK}. A shutdown's overall grace bounds it.
+     */
+    public TaskSpec withStopGrace(Duration stopGrace) {
+        long nanos = notNegative(stopGrace, "stopGrace").toNanos();
+        return with(draft -> draft.stopGraceNanos = nanos);
+    }
+
+    /**
+     * Returns a copy in which an attempt that was told to stop because it timed out, stalled, was not ready or was to be
+     * restarted, and that still runs after this time, is abandoned: its thread is left behind and the task goes on. By
+     * default the task is {@link TaskState#STUCK} until the thread comes back.
+     */
+    public TaskSpec withAbandonAfter(Duration abandonAfter) {
+        long nanos = positive(abandonAfter, "abandonAfter").toNanos();
+        return with(draft -> draft.abandonAfterNanos = nanos);
+    }
+
+    /**
+     * Returns a copy whose attempts run on {@code executor}: platform threads for CPU-bound work, say. The executor stays
+     * yours, and is never shut down by a supervisor; when it rejects an attempt, that attempt has failed, retryably.
+     */
+    public TaskSpec withExecutor(Executor executor) {
+        notNull(executor, "executor");
+        return with(draft -> draft.executor = executor);
+    }
+
+    /** Returns a copy with these tags, which every event of the task carries. Keys and values must not be null. */
+    public TaskSpec withTags(Map<String, String> tags) {
+        notNull(tags, "tags").forEach((key, value) -> {
+            notNull(key, "tags key");
+            notNull(value, "tags value of '" + key + "'");
+        });
+        Map<String, String> copy = Map.copyOf(tags);
+        return with(draft -> draft.tags = copy);
+    }
+
+    private TaskSpec with(Consumer<PolicyDraft> change) {
+        PolicyDraft draft = new PolicyDraft(policy);
+        change.accept(draft);
+        return new TaskSpec(name, task, new TaskPolicy(draft));
+    }
+
+    /** Returns the name and what was set. */
+    @Override
+    public String toString() {
+        return "TaskSpec[" + name + ": " + policy + "]";
+    }
+}

@@ -1,0 +1,395 @@
+package io.taskvisor.event;
+
+import io.taskvisor.AttemptStalledException;
+import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened in a supervisor: an immutable record of its {@link #kind}.
+ *
+ * <p>Every record carries its sequence and time; those of tasks the task's identity and tags; those of attempts the number
+ * of the attempt. The components that are common to all are described here once.
+ */
+public sealed interface Event {
+    /** Returns the position among all events of the supervisor, from 0 on, without gaps. */
+    long sequence();
+
+    /** Returns when it happened. */
+    Instant at();
+
+    /** Returns which record this is, for a switch. */
+    EventKind kind();
+
+    /** Something that happened to a task. */
+    sealed interface TaskEvent extends Event {
+        /** Returns the task. */
+        TaskId task();
+
+        /** Returns the task's tags; unmodifiable. */
+        Map<String, String> tags();
+    }
+
+    /** Something that happened to an attempt of a task. */
+    sealed interface AttemptEvent extends TaskEvent {
+        /** Returns the attempt's number, from 1. */
+        int attempt();
+    }
+
+    /**
+     * A supervisor is open.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param supervisor its name
+     */
+    record SupervisorStarted(long sequence, Instant at, String supervisor) implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.SUPERVISOR_STARTED;
+        }
+    }
+
+    /**
+     * A shutdown has begun.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param supervisor its name
+     * @param tasks how many tasks have to be stopped
+     */
+    record ShutdownRequested(long sequence, Instant at, String supervisor, int tasks) implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.SHUTDOWN_REQUESTED;
+        }
+    }
+
+    /**
+     * All tasks stopped within the grace.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param supervisor its name
+     * @param took how long it took
+     */
+    record AllStoppedWithinGrace(long sequence, Instant at, String supervisor, Duration took) implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.ALL_STOPPED_WITHIN_GRACE;
+        }
+    }
+
+    /**
+     * Some tasks did not stop within the grace, and were abandoned.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param supervisor its name
+     * @param abandoned the tasks; unmodifiable
+     */
+    record GraceExceeded(long sequence, Instant at, String supervisor, List<TaskId> abandoned) implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.GRACE_EXCEEDED;
+        }
+    }
+
+    /**
+     * The last event of a supervisor.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param supervisor its name
+     */
+    record SupervisorStopped(long sequence, Instant at, String supervisor) implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.SUPERVISOR_STOPPED;
+        }
+    }
+
+    /**
+     * A task was accepted.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     */
+    record TaskAdded(long sequence, Instant at, TaskId task, Map<String, String> tags) implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_ADDED;
+        }
+    }
+
+    /**
+     * An attempt said that it is ready.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     */
+    record TaskReady(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_READY;
+        }
+    }
+
+    /**
+     * A task was paused.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     */
+    record TaskPaused(long sequence, Instant at, TaskId task, Map<String, String> tags) implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_PAUSED;
+        }
+    }
+
+    /**
+     * A paused or quarantined task was resumed.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     */
+    record TaskResumed(long sequence, Instant at, TaskId task, Map<String, String> tags) implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_RESUMED;
+        }
+    }
+
+    /**
+     * A task used its retries up, and is kept.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param cause the last failure
+     */
+    record TaskQuarantined(long sequence, Instant at, TaskId task, Map<String, String> tags, Throwable cause) implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_QUARANTINED;
+        }
+    }
+
+    /**
+     * An attempt ignores that it was told to stop.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param stuckAt its stack trace is where the thread is
+     */
+    record TaskStuck(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Throwable stuckAt) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_STUCK;
+        }
+    }
+
+    /**
+     * A task has its outcome.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param outcome the outcome, which is delivered after this event
+     * @param age the time since the task was accepted
+     */
+    record TaskFinished(long sequence, Instant at, TaskId task, Map<String, String> tags, TaskOutcome outcome, Duration age) implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_FINISHED;
+        }
+    }
+
+    /**
+     * A finished task has left, and its name is free.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     */
+    record TaskRemoved(long sequence, Instant at, TaskId task, Map<String, String> tags) implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_REMOVED;
+        }
+    }
+
+    /**
+     * An attempt begins.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     */
+    record AttemptStarting(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_STARTING;
+        }
+    }
+
+    /**
+     * An attempt succeeded.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param elapsed how long it ran
+     */
+    record AttemptSucceeded(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration elapsed) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_SUCCEEDED;
+        }
+    }
+
+    /**
+     * An attempt failed by itself, or was not ready in time.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param elapsed how long it ran
+     * @param cause what it failed with
+     * @param fatal whether trying again is of no use
+     */
+    record AttemptFailed(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration elapsed, Throwable cause, boolean fatal) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_FAILED;
+        }
+    }
+
+    /**
+     * An attempt ran past its timeout, and was told to stop.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param cause its stack trace is where the thread was
+     */
+    record AttemptTimedOut(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, AttemptTimeoutException cause) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_TIMED_OUT;
+        }
+    }
+
+    /**
+     * An attempt missed its heartbeat, and was told to stop.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param cause its stack trace is where the thread was
+     */
+    record AttemptStalled(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, AttemptStalledException cause) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_STALLED;
+        }
+    }
+
+    /**
+     * An attempt was stopped by a cancel, a deadline, a restart on request or a shutdown, and has ended.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param elapsed how long it ran
+     * @param cause what it ended with; null if it was a success
+     */
+    record AttemptCancelled(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration elapsed, @Nullable Throwable cause) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_CANCELLED;
+        }
+    }
+
+    /**
+     * Another attempt will follow the one named here.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param delay in how long
+     * @param reason why
+     */
+    record RestartScheduled(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration delay, RestartReason reason) implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.RESTART_SCHEDULED;
+        }
+    }
+
+    /**
+     * An observer threw.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param observer its name
+     * @param during the kind of event it was told
+     * @param cause what it threw
+     */
+    record ObserverFailed(long sequence, Instant at, String observer, EventKind during, Throwable cause) implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.OBSERVER_FAILED;
+        }
+    }
+
+    /**
+     * The observer that is told this lost events. Its sequence is that of the last lost one.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param observer its name
+     * @param count how many were lost since it was last told
+     */
+    record EventsDropped(long sequence, Instant at, String observer, long count) implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.EVENTS_DROPPED;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.taskvisor.event;
+
+import java.util.Locale;
+
+/** The kinds of {@link Event}, one for each record. */
+public enum EventKind {
+    /** A supervisor is open. */
+    SUPERVISOR_STARTED,
+    /** A shutdown has begun. */
+    SHUTDOWN_REQUESTED,
+    /** All tasks stopped within the grace. */
+    ALL_STOPPED_WITHIN_GRACE,
+    /** Some tasks did not, and were abandoned. */
+    GRACE_EXCEEDED,
+    /** The last event of a supervisor. */
+    SUPERVISOR_STOPPED,
+    /** A task was accepted. */
+    TASK_ADDED,
+    /** An attempt said that it is ready. */
+    TASK_READY,
+    /** A task was paused. */
+    TASK_PAUSED,
+    /** A paused or quarantined task was resumed. */
+    TASK_RESUMED,
+    /** A task's retries are used up, and it is kept. */
+    TASK_QUARANTINED,
+    /** An attempt ignores that it was told to stop. */
+    TASK_STUCK,
+    /** A task has its outcome. */
+    TASK_FINISHED,
+    /** A finished task has left, and its name is free. */
+    TASK_REMOVED,
+    /** An attempt begins. */
+    ATTEMPT_STARTING,
+    /** An attempt succeeded. */
+    ATTEMPT_SUCCEEDED,
+    /** An attempt failed by itself. */
+    ATTEMPT_FAILED,
+    /** An attempt ran past its timeout; no ATTEMPT_FAILED follows. */
+    ATTEMPT_TIMED_OUT,
+    /** An attempt missed its heartbeat; no ATTEMPT_FAILED follows. */
+    ATTEMPT_STALLED,
+    /** An attempt was stopped by a cancel, a deadline, a restart on request or a shutdown. */
+    ATTEMPT_CANCELLED,
+    /** Another attempt will follow. */
+    RESTART_SCHEDULED,
+    /** An observer threw. */
+    OBSERVER_FAILED,
+    /** The observer that is told this lost events. */
+    EVENTS_DROPPED;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the stable snake_case form, for logs and metrics. */
+    public String label() {
+        return label;
+    }
+}

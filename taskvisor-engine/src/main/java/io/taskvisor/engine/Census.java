@@ -1,0 +1,96 @@
+package io.taskvisor.engine;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Counts the tasks that were accepted and those whose outcome was delivered, so that one can wait for the two to be equal;
+ * and lets a shutdown wait for the calls of {@code add} that are under way. Striped, so that adding threads share nothing.
+ */
+final class Census {
+    /** What to wait for. */
+    enum Until {
+        EMPTY,
+        EMPTY_OR_CLOSED
+    }
+
+    private final LongAdder entering = new LongAdder();
+    private final LongAdder left = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
+    private volatile boolean closed;
+
+    /** Guards the waiting for {@link #changed}; {@link #waiters} is read without it by those who have news. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+    private volatile int waiters;
+
+    /** Begins an {@code add}; returns false if there are to be none any more. Either way, {@link #leave} must follow. */
+    boolean enter() {
+        entering.increment();
+        return !closed;
+    }
+
+    void leave() {
+        left.increment();
+    }
+
+    void accepted(int tasks) {
+        accepted.add(tasks);
+    }
+
+    void delivered() {
+        delivered.increment();
+        if (waiters > 0) {
+            signal();
+        }
+    }
+
+    /** Lets nobody in any more, and waits for those who are: they only take names and count, so they are out at once. */
+    void close() {
+        closed = true;
+        while (left.sum() != entering.sum()) {
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(50));
+        }
+        signal();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Returns whether all that was accepted has its outcome. In this order: what is equal in the end was equal before. */
+    boolean isEmpty() {
+        long done = delivered.sum();
+        return done == accepted.sum();
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits; returns whether nothing is left. */
+    boolean awaitEmpty(long nanos, Until until) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            waiters++;
+            long left = nanos;
+            while (!isEmpty() && !(until == Until.EMPTY_OR_CLOSED && closed) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return isEmpty();
+        } finally {
+            waiters--;
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.taskvisor.engine;
+
+import io.taskvisor.ShutdownReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The report of a shutdown. */
+record Report(
+        String supervisor,
+        int tasks,
+        List<Abandoned> abandoned,
+        List<String> callers,
+        Map<String, Long> eventsDropped,
+        Duration stopping,
+        Duration total)
+        implements ShutdownReport {
+    private static final int FRAMES = 12;
+
+    @Override
+    public boolean clean() {
+        return abandoned.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder("supervisor '")
+                .append(supervisor)
+                .append(clean() ? "' stopped cleanly: " : "' stopped, but not cleanly: ")
+                .append(tasks)
+                .append(tasks == 1 ? " task in " : " tasks in ")
+                .append(millis(stopping))
+                .append(", all in ")
+                .append(millis(total));
+        callers.forEach(caller -> out.append("\n  called from ").append(caller));
+        eventsDropped.forEach((observer, count) -> out.append("\n  observer '")
+                .append(observer)
+                .append("' lost ")
+                .append(count)
+                .append(" events"));
+        abandoned.forEach(left -> append(out, left));
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, Abandoned left) {
+        out.append("\n  abandoned ").append(left.what());
+        left.thread().ifPresent(thread -> out.append(", its thread '").append(thread).append("' was here:"));
+        StackTraceElement[] frames = left.stuckAt().getStackTrace();
+        for (int i = 0; i < Math.min(frames.length, FRAMES); i++) {
+            out.append("\n    at ").append(frames[i]);
+        }
+        if (frames.length > FRAMES) {
+            out.append("\n    … ").append(frames.length - FRAMES).append(" more");
+        }
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + " ms";
+    }
+}

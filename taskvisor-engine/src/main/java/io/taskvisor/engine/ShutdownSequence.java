@@ -1,0 +1,313 @@
+package io.taskvisor.engine;
+
+import io.taskvisor.ShutdownReport;
+import io.taskvisor.SupervisorConfig;
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskvisorException;
+import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.task.TaskActor;
+import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.event.Event;
+import io.taskvisor.event.EventKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a supervisor, once: on a thread of its own, so that every caller can wait for it in the same way.
+ *
+ * <p>Closes the door → cancels all tasks → waits for them within the grace → abandons the rest → waits for the threads →
+ * lets observers drain within theirs → reports. The two budgets are all there is, whatever happens in between.
+ *
+ * <p>A thread of the supervisor's own that calls is a {@linkplain #callers caller}: it waits for us, so nothing here may wait
+ * for it. The same goes for one that called {@link System#exit}, and so waits for the hook that waits for us; it is known by
+ * its stack.
+ */
+final class ShutdownSequence {
+    /** After the grace: what threads are given to come back from code that is not a task's, and to end. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** At an exit: how long tasks are given to end before one looks who called it. */
+    private static final long EXIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** How long a thread that hangs in a turn may keep its task from being abandoned. */
+    private static final long TURN_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final SupervisorConfig config;
+    private final TaskEnvironment environment;
+    private final Children children;
+    private final Census census;
+    private final Runnable afterwards;
+
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final CompletableFuture<ShutdownReport> done = new CompletableFuture<>();
+
+    /** The threads of ours that wait for us, each with what it runs. */
+    private final ConcurrentMap<Thread, String> callers = new ConcurrentHashMap<>();
+
+    private volatile boolean exiting;
+
+    ShutdownSequence(
+            SupervisorConfig config,
+            TaskEnvironment environment,
+            Children children,
+            Census census,
+            Runnable afterwards) {
+        this.config = config;
+        this.environment = environment;
+        this.children = children;
+        this.census = census;
+        this.afterwards = afterwards;
+    }
+
+    /** Begins, unless that was done. */
+    CompletionStage<ShutdownReport> begin() {
+        Thread made = environment.threads().platform("shutdown", this::perform);
+        if (thread.compareAndSet(null, made)) {
+            made.start();
+        }
+        return done.minimalCompletionStage();
+    }
+
+    /** Begins, unless that was done, and waits for the end, whatever interrupts. */
+    ShutdownReport join() {
+        Thread current = Thread.currentThread();
+        noteCaller(current);
+        begin();
+        boolean interrupted = false;
+        try {
+            for (; ; ) {
+                try {
+                    return done.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new TaskvisorException("the shutdown failed", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                current.interrupt();
+            }
+        }
+    }
+
+    /** Like {@link #join}, from the JVM's shutdown hook. */
+    ShutdownReport joinAtExit() {
+        exiting = true;
+        return join();
+    }
+
+    private void noteCaller(Thread caller) {
+        String what = whatRunsOn(caller);
+        if (!what.isEmpty()) {
+            callers.put(caller, "thread '" + caller.getName() + "' of " + what);
+            LockSupport.unpark(thread.get());
+        }
+    }
+
+    /** Returns what of ours this thread runs; empty if it is not ours. */
+    private String whatRunsOn(Thread caller) {
+        EventBus bus = environment.bus();
+        if (bus.isObserverThread(caller)) {
+            return "observer '" + bus.observerOf(caller) + "'";
+        }
+        for (TaskActor task : children.all()) {
+            if (task.thread().filter(t -> t == caller).isPresent()) {
+                return "task '" + task.id().path() + "'";
+            }
+        }
+        return environment.threads().isLive(caller) ? "a callback" : "";
+    }
+
+    // ---- on the shutdown's own thread
+
+    private void perform() {
+        try {
+            done.complete(stop());
+        } catch (Throwable e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private ShutdownReport stop() {
+        long begun = System.nanoTime();
+        long deadline = begun + config.grace().toNanos();
+        census.close();
+        List<TaskActor> tasks = children.all();
+        publish(EventKind.SHUTDOWN_REQUESTED, (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), tasks.size()));
+        tasks.forEach(task -> task.cancel(Role.BORROWED));
+        awaitTasks(tasks, deadline);
+        abandonTheRest(tasks);
+        List<ShutdownReport.Abandoned> abandoned = abandonedOf(tasks);
+        Duration stopping = Duration.ofNanos(System.nanoTime() - begun);
+        publishStopped(abandoned, stopping);
+
+        Threads threads = environment.threads();
+        environment.timers().close();
+        threads.close();
+        awaitThreads(Math.max(deadline, System.nanoTime() + LINGER_NANOS)).forEach(abandoned::add);
+        publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
+        for (EventBus.Stuck stuck : environment.bus().close(config.observerDrain().toNanos(), callers.keySet())) {
+            abandoned.add(leftBehind("observer '" + stuck.observer() + "'", stuck.thread()));
+        }
+        afterwards.run();
+        return new Report(
+                config.name(),
+                tasks.size(),
+                List.copyOf(abandoned),
+                List.copyOf(callers.values()),
+                lost(),
+                stopping,
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    /** Waits for one after the other: when the last has its outcome, all have. */
+    private void awaitTasks(List<TaskActor> tasks, long deadline) {
+        Thread waiter = Thread.currentThread();
+        long lookAt = System.nanoTime() + EXIT_LOOK_NANOS;
+        boolean looked = !exiting;
+        for (TaskActor task : tasks) {
+            task.whenSettled(() -> LockSupport.unpark(waiter));
+            while (!task.isSettled() && !isExcused(task)) {
+                long now = System.nanoTime();
+                if (now - deadline >= 0) {
+                    return;
+                }
+                if (!looked && now - lookAt >= 0) {
+                    looked = true;
+                    excuseExitCallers(tasks);
+                } else {
+                    LockSupport.parkNanos(this, Math.min(deadline - now, looked ? Long.MAX_VALUE : lookAt - now));
+                }
+            }
+        }
+    }
+
+    private boolean isExcused(TaskActor task) {
+        return !callers.isEmpty() && task.thread().filter(callers::containsKey).isPresent();
+    }
+
+    /** A task that called {@code System.exit} waits for the JVM's hooks, and so for us. */
+    private void excuseExitCallers(List<TaskActor> tasks) {
+        for (TaskActor task : tasks) {
+            if (!task.isSettled()) {
+                task.thread().filter(ShutdownSequence::calledExit).ifPresent(t -> callers.put(
+                        t, "thread '" + t.getName() + "' of task '" + task.id().path() + "', by System.exit"));
+            }
+        }
+    }
+
+    private static boolean calledExit(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getClassName().equals("java.lang.Shutdown") && frame.getMethodName().equals("exit")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void abandonTheRest(List<TaskActor> tasks) {
+        for (TaskActor task : tasks) {
+            if (!task.isSettled() && !isExcused(task)) {
+                task.abandonBy(Role.BORROWED, TURN_PATIENCE_NANOS);
+            }
+        }
+    }
+
+    private static List<ShutdownReport.Abandoned> abandonedOf(List<TaskActor> tasks) {
+        List<ShutdownReport.Abandoned> abandoned = new ArrayList<>();
+        for (TaskActor task : tasks) {
+            task.settled().ifPresent(outcome -> {
+                if (outcome instanceof TaskOutcome.Abandoned left) {
+                    abandoned.add(new ShutdownReport.Abandoned(
+                            "task '" + task.id().path() + "'",
+                            Optional.of(task.id()),
+                            task.thread().map(Thread::getName),
+                            left.stuckAt()));
+                }
+            });
+        }
+        return abandoned;
+    }
+
+    private void publishStopped(List<ShutdownReport.Abandoned> abandoned, Duration took) {
+        if (abandoned.isEmpty()) {
+            publish(
+                    EventKind.ALL_STOPPED_WITHIN_GRACE,
+                    (seq, at) -> new Event.AllStoppedWithinGrace(seq, at, config.name(), took));
+        } else {
+            List<TaskId> tasks =
+                    abandoned.stream().flatMap(left -> left.task().stream()).toList();
+            publish(EventKind.GRACE_EXCEEDED, (seq, at) -> new Event.GraceExceeded(seq, at, config.name(), tasks));
+        }
+    }
+
+    /** Waits for the threads to end, and returns those that did not. Observers' threads have their own time. */
+    private List<ShutdownReport.Abandoned> awaitThreads(long deadline) {
+        List<ShutdownReport.Abandoned> left = new ArrayList<>();
+        Set<Thread> live = environment.threads().live();
+        for (Thread running : live) {
+            if (!isWaitedFor(running)) {
+                continue;
+            }
+            while (running.isAlive() && live.contains(running) && !callers.containsKey(running)) {
+                long remaining = deadline - System.nanoTime();
+                if (remaining <= 0) {
+                    left.add(leftBehind("a callback", running));
+                    break;
+                }
+                joinFor(running, Math.min(remaining, TimeUnit.MILLISECONDS.toNanos(20)));
+            }
+        }
+        return left;
+    }
+
+    private boolean isWaitedFor(Thread running) {
+        return running != Thread.currentThread()
+                && !callers.containsKey(running)
+                && !environment.bus().isObserverThread(running);
+    }
+
+    private static void joinFor(Thread running, long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(running, nanos);
+        } catch (InterruptedException e) {
+            // Nobody but a bug interrupts this thread, and the budget holds anyway.
+            LockSupport.parkNanos(nanos);
+        }
+    }
+
+    private ShutdownReport.Abandoned leftBehind(String what, Thread running) {
+        environment.threads().abandon(running);
+        TaskvisorException where = new TaskvisorException(what + " did not end");
+        where.setStackTrace(running.getStackTrace());
+        return new ShutdownReport.Abandoned(what, Optional.empty(), Optional.of(running.getName()), where);
+    }
+
+    private Map<String, Long> lost() {
+        Map<String, Long> lost = new LinkedHashMap<>(environment.bus().dropped());
+        lost.values().removeIf(count -> count == 0);
+        return lost;
+    }
+
+    private void publish(EventKind kind, EventBus.Draft draft) {
+        environment.bus().publish(kind, draft);
+    }
+}

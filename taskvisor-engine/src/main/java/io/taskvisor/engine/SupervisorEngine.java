@@ -1,0 +1,253 @@
+package io.taskvisor.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.ChildSpec;
+import io.taskvisor.DuplicateNameException;
+import io.taskvisor.ShutdownReport;
+import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorClosedException;
+import io.taskvisor.SupervisorConfig;
+import io.taskvisor.SupervisorSnapshot;
+import io.taskvisor.TaskHandle;
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.spi.Discovery;
+import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.TaskActor;
+import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.engine.time.Timers;
+import io.taskvisor.event.Event;
+import io.taskvisor.event.EventKind;
+import io.taskvisor.event.Observer;
+import io.taskvisor.spi.SupervisorSetup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The façade: puts the parts of a supervisor together, lets tasks in, and hands everything else on to them.
+ *
+ * <p>Letting a task in and closing the door must not miss each other. Whoever adds enters the {@link Census} first, takes
+ * the names, has the tasks accepted and leaves, all without code of the user's in between; who shuts down closes the census
+ * and waits for those who entered. So a shutdown sees every task that was accepted, and {@code addAll} is all or nothing.
+ */
+final class SupervisorEngine implements Supervisor, Home {
+    private final SupervisorConfig config;
+    private final OpenSupervisors.Claim claim;
+    private final TaskEnvironment environment;
+    private final Children children = new Children();
+    private final Census census = new Census();
+    private final AtomicLong sequence = new AtomicLong();
+    private final ShutdownSequence shutdown;
+    private final SignalHook hook;
+
+    private SupervisorEngine(SupervisorSetup setup, OpenSupervisors.Claim claim) {
+        this.claim = claim;
+        this.config = setup.config().withName(claim.name());
+        Threads threads = new Threads(config.name());
+        TimeSource time = TimeSource.of(setup.clock());
+        EventBus bus = new EventBus(observers(setup), config.eventCapacity(), time, threads);
+        RandomGenerator random = setup.random();
+        Supplier<RandomGenerator> randoms = random == null ? ThreadLocalRandom::current : () -> random;
+        this.environment = new TaskEnvironment(
+                time,
+                new Timers(setup.scheduler(), work -> threads.tracked("timer", work)),
+                threads,
+                setup.executor(),
+                config.maxConcurrent() == SupervisorConfig.UNLIMITED ? null : new Permits(config.maxConcurrent()),
+                bus,
+                randoms,
+                config.taskDefaults(),
+                config.grace().toNanos());
+        this.shutdown = new ShutdownSequence(config, environment, children, census, this::closed);
+        this.hook = new SignalHook(shutdown);
+    }
+
+    /** Returns an open supervisor. */
+    static Supervisor open(SupervisorSetup setup) {
+        OpenSupervisors.Claim claim = OpenSupervisors.claim(setup.config().name());
+        try {
+            SupervisorEngine engine = new SupervisorEngine(setup, claim);
+            claim.heldBy(engine);
+            engine.begin();
+            return engine;
+        } catch (Throwable e) {
+            claim.release();
+            throw e;
+        }
+    }
+
+    private static List<Observer> observers(SupervisorSetup setup) {
+        List<Observer> all = new ArrayList<>(setup.observers());
+        if (setup.discovery()) {
+            all.addAll(Discovery.observers(setup.config().disabledObservers()));
+        }
+        return all;
+    }
+
+    private void begin() {
+        environment.bus().start();
+        if (config.handleSignals()) {
+            hook.install();
+        }
+        environment
+                .bus()
+                .publish(
+                        EventKind.SUPERVISOR_STARTED,
+                        (seq, at) -> new Event.SupervisorStarted(seq, at, config.name()));
+    }
+
+    private void closed() {
+        hook.remove();
+        claim.release();
+    }
+
+    // ---- letting tasks in
+
+    @Override
+    public TaskHandle add(TaskSpec spec) {
+        return admit(List.of(requireNonNull(spec, "spec must not be null"))).get(0);
+    }
+
+    @Override
+    public List<TaskHandle> addAll(Collection<TaskSpec> specs) {
+        List<TaskSpec> all = new ArrayList<>(requireNonNull(specs, "specs must not be null"));
+        Set<String> names = new HashSet<>();
+        for (TaskSpec spec : all) {
+            if (!names.add(requireNonNull(spec, "specs must not contain null").name())) {
+                throw new DuplicateNameException("two of the tasks to add are named '" + spec.name() + "'");
+            }
+        }
+        return List.copyOf(admit(all));
+    }
+
+    private List<TaskActor> admit(List<TaskSpec> specs) {
+        List<TaskActor> tasks = new ArrayList<>(specs.size());
+        try {
+            if (!census.enter()) {
+                throw new SupervisorClosedException(
+                        "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task");
+            }
+            for (TaskSpec spec : specs) {
+                tasks.add(new TaskActor(
+                        environment, this, spec, new TaskId(sequence.incrementAndGet(), spec.name())));
+            }
+            children.reserve(tasks);
+            census.accepted(tasks.size());
+            tasks.forEach(TaskActor::accept);
+        } finally {
+            census.leave();
+        }
+        tasks.forEach(TaskActor::start);
+        return tasks;
+    }
+
+    @Override
+    public void leave(TaskHandle task) {
+        children.free(task);
+    }
+
+    @Override
+    public void delivered(TaskHandle task) {
+        census.delivered();
+    }
+
+    // ---- the root group
+
+    @Override
+    public String path() {
+        return "";
+    }
+
+    @Override
+    public Optional<TaskHandle> task(String path) {
+        return children.find(requireNonNull(path, "path must not be null")).map(task -> task);
+    }
+
+    @Override
+    public List<TaskHandle> tasks() {
+        return List.copyOf(children.all());
+    }
+
+    @Override
+    public CompletableFuture<TaskOutcome> cancel() {
+        List<CompletableFuture<TaskOutcome>> outcomes =
+                children.all().stream().map(TaskActor::cancel).toList();
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> new TaskOutcome.Cancelled(
+                        null,
+                        outcomes.stream().mapToInt(o -> o.join().attempts()).sum()));
+    }
+
+    // ---- the supervisor
+
+    @Override
+    public ShutdownReport run(ChildSpec... specs) throws InterruptedException {
+        List<TaskSpec> tasks = new ArrayList<>();
+        for (ChildSpec spec : requireNonNull(specs, "children must not be null")) {
+            tasks.add((TaskSpec) requireNonNull(spec, "children must not contain null"));
+        }
+        addAll(tasks);
+        try {
+            census.awaitEmpty(Long.MAX_VALUE, Census.Until.EMPTY_OR_CLOSED);
+        } catch (InterruptedException e) {
+            shutdown();
+            throw e;
+        }
+        return shutdown();
+    }
+
+    @Override
+    public boolean awaitEmpty(Duration timeout) throws InterruptedException {
+        requireNonNull(timeout, "timeout must not be null");
+        long nanos = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+        return census.awaitEmpty(nanos, Census.Until.EMPTY);
+    }
+
+    @Override
+    public ShutdownReport shutdown() {
+        return shutdown.join();
+    }
+
+    @Override
+    public CompletionStage<ShutdownReport> shutdownAsync() {
+        return shutdown.begin();
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+    }
+
+    @Override
+    public SupervisorSnapshot snapshot() {
+        return EngineSnapshot.of(config.name(), children.all(), environment.bus().dropped());
+    }
+
+    @Override
+    public SupervisorConfig config() {
+        return config;
+    }
+
+    @Override
+    public String toString() {
+        return "Supervisor '" + config.name() + "'" + (census.isClosed() ? " (closed)" : "");
+    }
+}

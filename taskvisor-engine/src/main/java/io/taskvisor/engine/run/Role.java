@@ -1,0 +1,11 @@
+package io.taskvisor.engine.run;
+
+/** What the current thread is to a task while it works on it, and so what may be done on it. */
+public enum Role {
+    /** A thread of the task's executor: attempts may run on it. */
+    WORKER,
+    /** A caller of the API, a helper, the completer of a stage: code of the user's may run on it, but no attempt. */
+    CALLER,
+    /** The scheduler's or the shutdown's thread: nothing of the user's may run on it, it would hold up everybody. */
+    BORROWED
+}

@@ -1,0 +1,145 @@
+package io.taskvisor.engine.run;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All threads of one supervisor, so that a shutdown can wait for them or name them: a virtual thread for each piece of work
+ * where the JVM has them, else a cached pool of daemon threads; and single platform threads for timers, observers and the
+ * shutdown.
+ *
+ * <p>A thread is in {@link #live} from before its start until its last instruction of ours. That also keeps a parked virtual
+ * thread strongly reachable for as long as its supervisor is.
+ */
+public final class Threads {
+    private final String prefix;
+    private final Set<Thread> live = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger workers = new AtomicInteger();
+
+    /** Guards the making of {@link #pool} and the decision never to make it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable ThreadPoolExecutor pool;
+    private boolean closed;
+
+    /** Creates the threads of the supervisor of this name. */
+    public Threads(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** Runs {@code work} on a thread that carries {@code name} where threads are virtual. */
+    public void execute(String name, Runnable work) {
+        if (VirtualThreads.available()) {
+            start(VirtualThreads.unstarted(prefix + '/' + name, () -> runTracked(work)));
+        } else {
+            pool().execute(work);
+        }
+    }
+
+    /** Returns an executor for what is not an attempt: callbacks, completions, hand-overs. */
+    public Executor helpers() {
+        return work -> execute("helper", work);
+    }
+
+    /** Returns a platform thread that is not started, for one long job. */
+    public Thread platform(String name, Runnable work) {
+        Thread thread = new Thread(() -> runTracked(work), prefix + '-' + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts a thread made by {@link #platform}. */
+    public void start(Thread thread) {
+        live.add(thread);
+        try {
+            thread.start();
+        } catch (Throwable e) {
+            live.remove(thread);
+            throw e;
+        }
+    }
+
+    private void runTracked(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            live.remove(Thread.currentThread());
+        }
+    }
+
+    /** Returns whether {@code thread} is one of these. */
+    public boolean isLive(Thread thread) {
+        return live.contains(thread);
+    }
+
+    /** Returns the threads that are running now, idle ones of the pool included; a live view. */
+    public Set<Thread> live() {
+        return live;
+    }
+
+    /** Forgets a thread that is left behind. */
+    public void abandon(Thread thread) {
+        live.remove(thread);
+    }
+
+    /** Takes a thread back that was left behind and has ended its work after all. */
+    public void cameBack(Thread thread) {
+        if (thread.isDaemon() && thread.getName().startsWith(prefix)) {
+            live.add(thread);
+        }
+    }
+
+    private ThreadPoolExecutor pool() {
+        ThreadPoolExecutor current = pool;
+        return current != null ? current : makePool();
+    }
+
+    private ThreadPoolExecutor makePool() {
+        lock.lock();
+        try {
+            ThreadPoolExecutor current = pool;
+            if (current == null) {
+                current = new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), this::poolThread);
+                pool = current;
+                if (closed) {
+                    current.shutdown();
+                }
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Thread poolThread(Runnable worker) {
+        return tracked("worker-" + workers.incrementAndGet(), worker);
+    }
+
+    /** Returns a platform thread for an executor of ours, which starts it itself. */
+    public Thread tracked(String name, Runnable work) {
+        Thread thread = platform(name, work);
+        live.add(thread);
+        return thread;
+    }
+
+    /** Lets the pool's idle threads end, and accepts no more work for it. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (pool != null) {
+                pool.shutdown();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

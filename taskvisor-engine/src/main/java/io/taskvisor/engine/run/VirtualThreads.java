@@ -1,0 +1,51 @@
+package io.taskvisor.engine.run;
+
+import static java.lang.invoke.MethodType.methodType;
+import static java.util.Objects.requireNonNull;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual threads on the JVMs that have them (21 and newer), from code compiled for 17: {@code
+ * Thread.ofVirtual().name(name).unstarted(runnable)} through method handles, which the JIT inlines like plain calls.
+ */
+final class VirtualThreads {
+    private static final @Nullable MethodHandle FACTORY = find();
+
+    private VirtualThreads() {}
+
+    /** Returns whether this JVM has virtual threads. */
+    static boolean available() {
+        return FACTORY != null;
+    }
+
+    /** Returns a virtual thread that is not started. */
+    static Thread unstarted(String name, Runnable body) {
+        try {
+            return (Thread) requireNonNull(FACTORY).invokeExact(name, body);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("making a thread throws nothing checked", e);
+        }
+    }
+
+    /** Returns a handle of type (String, Runnable) to Thread, or null. */
+    private static @Nullable MethodHandle find() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            MethodHandle make = lookup.findStatic(Thread.class, "ofVirtual", methodType(ofVirtual));
+            MethodHandle named = lookup.findVirtual(ofVirtual, "name", methodType(ofVirtual, String.class));
+            MethodHandle unstarted = lookup.findVirtual(builder, "unstarted", methodType(Thread.class, Runnable.class))
+                    .asType(methodType(Thread.class, ofVirtual, Runnable.class));
+            MethodHandle withName = MethodHandles.collectArguments(named, 0, make);
+            return MethodHandles.collectArguments(unstarted, 0, withName);
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+}

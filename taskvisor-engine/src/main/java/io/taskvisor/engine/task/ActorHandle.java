@@ -1,0 +1,214 @@
+package io.taskvisor.engine.task;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.TaskHandle;
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskPolicy;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
+import io.taskvisor.engine.run.Role;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/** What callers may ask of a task, from any thread: each call is decided on the mailbox's word and leaves a signal there. */
+abstract class ActorHandle extends Mailbox implements TaskHandle {
+    private static final VarHandle SPEC;
+
+    static {
+        try {
+            SPEC = MethodHandles.lookup().findVarHandle(ActorHandle.class, "spec", TaskSpec.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final TaskEnvironment environment;
+    private final TaskId id;
+
+    /** Replaced by {@link #update}. */
+    private volatile TaskSpec spec;
+
+    ActorHandle(TaskEnvironment environment, TaskSpec spec, TaskId id) {
+        this.environment = environment;
+        this.spec = spec;
+        this.id = id;
+    }
+
+    /** Sends signals, and answers them if the turn is free. Called on a thread that does not run this task's attempts. */
+    abstract void signal(int signals, Role role);
+
+    /** Answers what was sent; called with the turn. */
+    abstract void takeTurn(Role role);
+
+    final TaskEnvironment environment() {
+        return environment;
+    }
+
+    /** Returns the policy in force. */
+    final TaskPolicy policy() {
+        return spec.policy(environment.defaults());
+    }
+
+    @Override
+    public final TaskId id() {
+        return id;
+    }
+
+    @Override
+    public final String name() {
+        return spec.name();
+    }
+
+    @Override
+    public final TaskSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public final TaskState state() {
+        return state(word());
+    }
+
+    private static TaskState state(int word) {
+        TaskState phase = phase(word);
+        return (word & PAUSED) != 0 && rests(phase) ? TaskState.PAUSED : phase;
+    }
+
+    /** Returns whether a pause holds a task in this phase. */
+    private static boolean rests(TaskState phase) {
+        return switch (phase) {
+            case PENDING, WAITING, BACKING_OFF, SCHEDULED -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public final CompletableFuture<TaskOutcome> outcome() {
+        return future().copy();
+    }
+
+    @Override
+    public final TaskOutcome await() throws InterruptedException {
+        try {
+            return future().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an outcome is never exceptional", e);
+        }
+    }
+
+    @Override
+    public final Optional<TaskOutcome> await(Duration timeout) throws InterruptedException {
+        requireNonNull(timeout, "timeout must not be null");
+        try {
+            return Optional.of(future().get(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an outcome is never exceptional", e);
+        }
+    }
+
+    @Override
+    public final CompletableFuture<TaskOutcome> cancel() {
+        cancel(Role.CALLER);
+        return outcome();
+    }
+
+    /** Cancels on a thread of this role. */
+    public final void cancel(Role role) {
+        signal(CANCEL, role);
+    }
+
+    @Override
+    public final boolean restart() {
+        return request(RESTART, true);
+    }
+
+    @Override
+    public final boolean runNow() {
+        return request(RUN_NOW, false);
+    }
+
+    private boolean request(int signal, boolean whileRunning) {
+        for (int now = word(); ; now = word()) {
+            TaskState state = state(now);
+            boolean delayed = state == TaskState.BACKING_OFF || state == TaskState.SCHEDULED;
+            if ((!delayed && !(whileRunning && state == TaskState.RUNNING)) || (now & CANCEL) != 0) {
+                return false;
+            }
+            if (sendIf(now, signal, 0)) {
+                answerIfFree(now);
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public final boolean pause() {
+        for (int now = word(); ; now = word()) {
+            boolean open = rests(phase(now)) || phase(now) == TaskState.RUNNING || phase(now) == TaskState.STUCK;
+            if (!open || (now & (PAUSED | CANCEL)) != 0) {
+                return false;
+            }
+            if (sendIf(now, PAUSED | PAUSE, 0)) {
+                answerIfFree(now);
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public final boolean resume() {
+        for (int now = word(); ; now = word()) {
+            boolean paused = (now & PAUSED) != 0 && phase(now) != TaskState.FINISHED;
+            if (!paused && phase(now) != TaskState.QUARANTINED) {
+                return false;
+            }
+            if (sendIf(now, RESUME, PAUSED)) {
+                answerIfFree(now);
+                return true;
+            }
+        }
+    }
+
+    private void answerIfFree(int before) {
+        if (free(before)) {
+            takeTurn(Role.CALLER);
+        }
+    }
+
+    @Override
+    public final void update(UnaryOperator<TaskSpec> change) {
+        requireNonNull(change, "change must not be null");
+        while (phase() != TaskState.FINISHED) {
+            TaskSpec old = spec;
+            TaskSpec changed = requireNonNull(change.apply(old), "change must not return null");
+            if (!changed.name().equals(old.name())) {
+                throw new IllegalArgumentException("an update cannot change the name of task '" + old.name() + "' to '"
+                        + changed.name() + "'");
+            }
+            if (changed.task() != old.task()) {
+                throw new IllegalArgumentException(
+                        "an update cannot replace the code of task '" + old.name() + "': add a task instead");
+            }
+            if (SPEC.compareAndSet(this, old, changed)) {
+                signal(ALARM, Role.CALLER); // A new deadline may come first.
+                return;
+            }
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return id + " " + state();
+    }
+}

@@ -1,0 +1,139 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.Task;
+import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Role;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The way to a thread and back: asks an executor for one, and runs attempts on it one after the other. */
+final class AttemptRunner implements Runnable {
+    /** After this many attempts without a pause, a thread gives way to others. */
+    private static final int ROUNDS = 64;
+
+    private final TaskActor task;
+
+    AttemptRunner(TaskActor task) {
+        this.task = task;
+    }
+
+    /** Returns the executor of the user's that the task runs on, null for our own threads. */
+    private static @Nullable Executor executor(TaskActor task) {
+        return task.policy().executor().orElse(task.environment().executor());
+    }
+
+    /** Asks for a thread. An executor of the user's may do anything, so it is not called on a borrowed thread. */
+    void dispatch(Role role) {
+        Executor executor = executor(task);
+        if (executor != null && role == Role.BORROWED) {
+            task.onHelper(() -> dispatchOn(executor));
+        } else {
+            dispatchOn(executor);
+        }
+    }
+
+    private void dispatchOn(@Nullable Executor executor) {
+        try {
+            if (executor == null) {
+                task.environment().threads().execute(task.id().path(), this);
+            } else {
+                executor.execute(this);
+            }
+        } catch (Throwable e) {
+            // On another thread: the next one that is given the permit may be rejected too, and so on.
+            task.onHelper(() -> task.rejected(e));
+        }
+    }
+
+    @Override
+    public void run() {
+        Attempt attempt = task.signalFromWorker(Mailbox.THREAD);
+        for (int round = 1; attempt != null; round++) {
+            if (!execute(attempt)) {
+                return;
+            }
+            if (round % ROUNDS == 0) {
+                giveWay();
+            }
+            attempt = task.signalFromWorker(Mailbox.ENDED);
+        }
+    }
+
+    /** Our own threads go to the end of their queue; one of the user's executor's is asked for anew. */
+    private void giveWay() {
+        if (executor(task) == null) {
+            Thread.yield();
+        } else {
+            task.leaveThread();
+        }
+    }
+
+    /** Returns whether a thread that has run {@code ended} may run the next attempt at once. */
+    static boolean mayStay(TaskActor task, Attempt ended) {
+        Permits permits = task.environment().permits();
+        return (permits == null || !permits.contended())
+                && Objects.equals(
+                        ended.policy().executor().orElse(null),
+                        task.policy().executor().orElse(null));
+    }
+
+    /** Runs the task's code. Returns whether the attempt is over, and this thread's to report. */
+    private boolean execute(Attempt attempt) {
+        Task code = task.spec().task();
+        if (code instanceof Task.AsyncTask async) {
+            return start(attempt, async);
+        }
+        Throwable failure = null;
+        try {
+            code.run(attempt);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        return attempt.end(failure);
+    }
+
+    private boolean start(Attempt attempt, Task.AsyncTask code) {
+        CompletionStage<?> stage;
+        try {
+            stage = code.start(attempt);
+            if (stage == null) {
+                throw new NullPointerException("the async task returned a null stage");
+            }
+        } catch (Throwable e) {
+            return attempt.end(e);
+        }
+        if (stage instanceof CompletableFuture<?> future && future.isDone()) {
+            return attempt.end(failureOf(future));
+        }
+        attempt.leaveToStage();
+        try {
+            stage.whenComplete((value, failure) -> completed(attempt, failure == null ? null : unwrap(failure)));
+        } catch (Throwable e) {
+            completed(attempt, e);
+        }
+        return false;
+    }
+
+    private void completed(Attempt attempt, @Nullable Throwable failure) {
+        if (attempt.endOfStage(failure)) {
+            task.signal(Mailbox.ENDED, Role.CALLER);
+        }
+    }
+
+    private static @Nullable Throwable failureOf(CompletableFuture<?> done) {
+        try {
+            done.join();
+            return null;
+        } catch (Throwable e) {
+            return unwrap(e);
+        }
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,42 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.TaskvisorException;
+import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.time.TimeSource;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Asks a backoff strategy, which may be the user's and may be broken. */
+final class BackoffDelay {
+    private static final BackoffStrategy NONE = BackoffStrategy.none();
+
+    private BackoffDelay() {}
+
+    /**
+     * Returns the delay in nanoseconds, and notes it in the row.
+     *
+     * @throws TaskvisorException if the strategy throws, or answers null or a negative delay
+     */
+    static long nanos(BackoffStrategy strategy, FailureRow row, Throwable cause, Supplier<RandomGenerator> random) {
+        if (strategy == NONE) {
+            return 0;
+        }
+        Duration delay;
+        try {
+            delay = strategy.delay(
+                    new BackoffStrategy.Retry(row.failures(), row.previousDelay(), cause, random.get()));
+        } catch (Throwable e) {
+            throw broken(strategy, row, "threw " + e, e);
+        }
+        if (delay == null || delay.isNegative()) {
+            throw broken(strategy, row, "returned " + delay + ", which is not a delay", cause);
+        }
+        row.delayed(delay);
+        return delay.compareTo(Duration.ofNanos(TimeSource.NEVER)) > 0 ? TimeSource.NEVER : delay.toNanos();
+    }
+
+    private static TaskvisorException broken(BackoffStrategy strategy, FailureRow row, String what, Throwable cause) {
+        return new TaskvisorException("backoff " + strategy + " " + what + " (failure " + row.failures() + ")", cause);
+    }
+}

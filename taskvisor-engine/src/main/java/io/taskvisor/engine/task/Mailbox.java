@@ -1,0 +1,187 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.TaskState;
+import io.taskvisor.engine.run.Role;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One word that holds a task's phase, the signals that were sent to it and are not answered yet, and whether some thread has
+ * the <em>turn</em>.
+ *
+ * <p>Every signal is a bit, so sending one twice is sending it once, and a signal that needs company (what the attempt
+ * ended with) finds it in a field that was written before. To send a signal is to set its bit and the turn's in one atomic
+ * step. Whoever finds the turn free has it, answers all signals, and gives the turn back in the same step in which it makes
+ * sure that no more came; whoever does not, leaves its signal to the thread that has it.
+ *
+ * <p>So a task is worked on by one thread at a time without a lock: nobody waits, what is published comes in order, and code
+ * of the user's that is called during a turn may call the task again (its signal is answered when the current answer is
+ * done). All fields of {@link TaskActor} that are not volatile belong to the thread that has the turn; the word carries them
+ * from one to the next.
+ *
+ * <p>Public calls that answer true or false are decided in the atomic step itself.
+ */
+abstract class Mailbox extends OutcomeCell {
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(Mailbox.class, "word", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int PHASE = 0xF;
+    private static final int TURN = 1 << 4;
+
+    /** Set by {@code pause}, cleared by {@code resume}. */
+    static final int PAUSED = 1 << 5;
+
+    /** Set when the task was accepted: before that, nobody sees it. */
+    static final int ACCEPTED = 1 << 6;
+
+    /** Set by whoever decides the outcome, so that it is decided once. */
+    static final int DECIDED = 1 << 7;
+
+    /** Set when the outcome was delivered, so that it is counted once. */
+    static final int DELIVERED = 1 << 8;
+
+    static final int START = 1 << 9;
+    static final int THREAD = 1 << 10;
+    static final int PERMIT = 1 << 11;
+    static final int REJECTED = 1 << 12;
+    static final int ENDED = 1 << 13;
+    static final int ALARM = 1 << 14;
+    static final int CANCEL = 1 << 15;
+    static final int ABANDON = 1 << 16;
+    static final int PAUSE = 1 << 17;
+    static final int RESUME = 1 << 18;
+    static final int RESTART = 1 << 19;
+    static final int RUN_NOW = 1 << 20;
+    static final int READY = 1 << 21;
+
+    private static final int SIGNALS = -1 << 9;
+
+    private static final TaskState[] PHASES = TaskState.values();
+
+    /**
+     * The legal arrows, a set of next phases for each. A phase is a {@link TaskState} other than PAUSED, which is a flag
+     * beside it.
+     *
+     * <pre>
+     * PENDING     → WAITING FINISHED
+     * WAITING     → RUNNING BACKING_OFF SCHEDULED QUARANTINED FINISHED
+     * RUNNING     → WAITING BACKING_OFF SCHEDULED QUARANTINED STUCK STOPPING FINISHED
+     * BACKING_OFF → WAITING FINISHED
+     * SCHEDULED   → WAITING FINISHED
+     * QUARANTINED → WAITING FINISHED
+     * STUCK       → WAITING BACKING_OFF SCHEDULED QUARANTINED STOPPING FINISHED
+     * STOPPING    → FINISHED
+     * </pre>
+     */
+    private static final int[] ARROWS = arrows();
+
+    private volatile int word;
+
+    private static int[] arrows() {
+        int[] arrows = new int[PHASES.length];
+        allow(arrows, TaskState.PENDING, TaskState.WAITING);
+        allow(arrows, TaskState.WAITING, TaskState.RUNNING, TaskState.BACKING_OFF, TaskState.SCHEDULED);
+        allow(arrows, TaskState.WAITING, TaskState.QUARANTINED);
+        allow(arrows, TaskState.RUNNING, TaskState.WAITING, TaskState.BACKING_OFF, TaskState.SCHEDULED);
+        allow(arrows, TaskState.RUNNING, TaskState.QUARANTINED, TaskState.STUCK, TaskState.STOPPING);
+        allow(arrows, TaskState.BACKING_OFF, TaskState.WAITING);
+        allow(arrows, TaskState.SCHEDULED, TaskState.WAITING);
+        allow(arrows, TaskState.QUARANTINED, TaskState.WAITING);
+        allow(arrows, TaskState.STUCK, TaskState.WAITING, TaskState.BACKING_OFF, TaskState.SCHEDULED);
+        allow(arrows, TaskState.STUCK, TaskState.QUARANTINED, TaskState.STOPPING);
+        allow(arrows, TaskState.STOPPING);
+        return arrows;
+    }
+
+    private static void allow(int[] arrows, TaskState from, TaskState... to) {
+        arrows[from.ordinal()] |= 1 << TaskState.FINISHED.ordinal();
+        for (TaskState next : to) {
+            arrows[from.ordinal()] |= 1 << next.ordinal();
+        }
+    }
+
+    /** Answers these signals; called with the turn. */
+    abstract void answer(int signals);
+
+    /** Returns the phase of a word. */
+    static TaskState phase(int word) {
+        return PHASES[word & PHASE];
+    }
+
+    /** Returns the word as it is now. */
+    final int word() {
+        return word;
+    }
+
+    /** Returns the phase as it is now. */
+    final TaskState phase() {
+        return phase(word);
+    }
+
+    /** Returns whether all of these flags are set. */
+    final boolean has(int flags) {
+        return (word & flags) == flags;
+    }
+
+    /** Changes the phase. Only with the turn, or by whoever decided the outcome. */
+    final void moveTo(TaskState next) {
+        for (; ; ) {
+            int now = word;
+            if ((ARROWS[now & PHASE] & 1 << next.ordinal()) == 0) {
+                throw new IllegalStateException("a task cannot go from " + phase(now) + " to " + next);
+            }
+            if (WORD.compareAndSet(this, now, now & ~PHASE | next.ordinal())) {
+                return;
+            }
+        }
+    }
+
+    /** Sets flags or signals without taking the turn; returns the word as it was. */
+    final int set(int bits) {
+        return (int) WORD.getAndBitwiseOr(this, bits);
+    }
+
+    /** Sends signals. Returns whether the turn is the caller's now. */
+    final boolean send(int signals) {
+        return (set(signals | TURN) & TURN) == 0;
+    }
+
+    /** Like {@link #send}, but only if the word is still {@code expected}, and clearing {@code cleared} with it. */
+    final boolean sendIf(int expected, int signals, int cleared) {
+        return WORD.compareAndSet(this, expected, (expected & ~cleared) | signals | TURN);
+    }
+
+    /** Returns whether the turn was free in this word. */
+    static boolean free(int word) {
+        return (word & TURN) == 0;
+    }
+
+    /** Takes all signals out; only with the turn. */
+    final int takeSignals() {
+        return (int) WORD.getAndBitwiseAnd(this, ~SIGNALS) & SIGNALS;
+    }
+
+    /** Gives the turn back, unless there are signals to answer. */
+    final boolean giveBack() {
+        int now = word;
+        while ((now & SIGNALS) == 0) {
+            if (WORD.compareAndSet(this, now, now & ~TURN)) {
+                return true;
+            }
+            now = word;
+        }
+        return false;
+    }
+
+    /** Returns whether the current role may answer these signals, or must hand the turn on. */
+    static boolean mayAnswer(Role role, int signals) {
+        return role != Role.BORROWED || (signals & (ENDED | REJECTED)) == 0;
+    }
+}

@@ -1,0 +1,78 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.TaskOutcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one outcome of a task and, for those who asked for it, its future. Most of a million tasks are never asked, so the
+ * future is made by the first who does.
+ *
+ * <p>{@link #settle} writes the outcome, then reads the future; {@link #future} writes the future, then reads the outcome.
+ * Both fields are volatile, so at least one of the two completes the future, and completing it twice does no harm.
+ */
+abstract class OutcomeCell {
+    private static final VarHandle FUTURE;
+
+    static {
+        try {
+            FUTURE = MethodHandles.lookup().findVarHandle(OutcomeCell.class, "future", CompletableFuture.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable TaskOutcome outcome;
+    private volatile @Nullable CompletableFuture<TaskOutcome> future;
+
+    /** Makes the outcome known. Called once. */
+    final void settle(TaskOutcome outcome) {
+        this.outcome = outcome;
+    }
+
+    /** Returns the outcome, once there is one. */
+    public final Optional<TaskOutcome> settled() {
+        return Optional.ofNullable(outcome);
+    }
+
+    /** Returns whether there is an outcome. */
+    public final boolean isSettled() {
+        return outcome != null;
+    }
+
+    /** Has {@code action} run when there is an outcome; it must be short and not throw. */
+    public final void whenSettled(Runnable action) {
+        if (outcome == null) {
+            future().whenComplete((known, none) -> action.run());
+        }
+    }
+
+    /** Returns whether completing the future would run code of the user's. */
+    final boolean hasDependents() {
+        CompletableFuture<TaskOutcome> asked = future;
+        return asked != null && asked.getNumberOfDependents() > 0;
+    }
+
+    /** Completes the future, if somebody asked for it, and so runs what depends on it. */
+    final void completeFuture() {
+        CompletableFuture<TaskOutcome> asked = future;
+        TaskOutcome known = outcome;
+        if (asked != null && known != null) {
+            asked.complete(known);
+        }
+    }
+
+    /** Returns the one future, which stays inside the engine. */
+    final CompletableFuture<TaskOutcome> future() {
+        CompletableFuture<TaskOutcome> asked = future;
+        if (asked == null) {
+            CompletableFuture<TaskOutcome> made = new CompletableFuture<>();
+            asked = FUTURE.compareAndSet(this, null, made) ? made : future();
+        }
+        completeFuture();
+        return asked;
+    }
+}

@@ -1,0 +1,63 @@
+package io.taskvisor.engine.task;
+
+import org.jspecify.annotations.Nullable;
+
+/** That an attempt was told to stop: why, since when, and when its thread is to be interrupted. Belongs to the turn. */
+final class Stop {
+    /** Why. A final reason lets no attempt follow. */
+    enum Reason {
+        TIMEOUT,
+        STALL,
+        NOT_READY,
+        RESTART,
+        CANCEL,
+        DEADLINE;
+
+        boolean isFinal() {
+            return this == CANCEL || this == DEADLINE;
+        }
+
+        /** Returns whether the attempt counts as failed, however it ends. */
+        boolean isFailure() {
+            return this == TIMEOUT || this == STALL || this == NOT_READY;
+        }
+    }
+
+    private Reason reason;
+    private final @Nullable Throwable cause;
+    private long sinceNanos;
+
+    /** When to interrupt, {@link Long#MAX_VALUE} for never or done. */
+    long interruptAtNanos;
+
+    Stop(Reason reason, @Nullable Throwable cause, long sinceNanos) {
+        this.reason = reason;
+        this.cause = cause;
+        this.sinceNanos = sinceNanos;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    /** Returns what the attempt failed with, if the reason is a failure. */
+    @Nullable Throwable cause() {
+        return cause;
+    }
+
+    /** Returns since when the grace runs. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** A restart was asked for while the attempt is stopped: that decides what follows. */
+    void becomeRestart() {
+        reason = Reason.RESTART;
+    }
+
+    /** The task itself is stopped while its attempt is: its grace begins. */
+    void becomeFinal(Reason reason, long nowNanos) {
+        this.reason = reason;
+        this.sinceNanos = nowNanos;
+    }
+}

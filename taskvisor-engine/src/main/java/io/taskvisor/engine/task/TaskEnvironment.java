@@ -1,0 +1,36 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.TaskDefaults;
+import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.engine.time.Timers;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all tasks of a supervisor share.
+ *
+ * @param time tells the time
+ * @param timers waits for it
+ * @param threads the supervisor's own threads
+ * @param executor what attempts run on, null for threads of our own
+ * @param permits the limit on attempts at once, null if there is none
+ * @param bus where events go
+ * @param random the source of jitter
+ * @param defaults what specs leave open
+ * @param graceNanos how long a stopped attempt may go on, unless its spec says otherwise
+ */
+public record TaskEnvironment(
+        TimeSource time,
+        Timers timers,
+        Threads threads,
+        @Nullable Executor executor,
+        @Nullable Permits permits,
+        EventBus bus,
+        Supplier<RandomGenerator> random,
+        TaskDefaults defaults,
+        long graceNanos) {}

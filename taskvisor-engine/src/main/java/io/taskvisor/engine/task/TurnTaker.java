@@ -1,0 +1,150 @@
+package io.taskvisor.engine.task;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Role;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes turns: answers signals until there are none, gives the turn back, and only then does what must not be done during a
+ * turn, because it may run code that waits or calls back: asking an executor for a thread, passing a permit on, completing
+ * the outcome's future.
+ */
+abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
+    /** Asks for a thread. */
+    static final int DISPATCH = 1;
+
+    /** Passes the permit on. */
+    static final int RELEASE = 1 << 1;
+
+    /** Delivers the outcome. */
+    static final int DELIVER = 1 << 2;
+
+    private final Home home;
+
+    // For the current turn only.
+    private Role role = Role.CALLER;
+    private int effects;
+    private @Nullable Attempt startHere;
+
+    TurnTaker(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
+        super(environment, spec, id);
+        this.home = home;
+    }
+
+    /** Answers signals, and arms the alarm. What it throws is a bug, or memory that ran out. */
+    abstract void answer(int signals);
+
+    /** Makes the best of an {@link #answer} that threw. */
+    abstract void broken(Throwable bug);
+
+    /** Asks the task's executor for a thread. */
+    abstract void dispatch(Role role);
+
+    final Home home() {
+        return home;
+    }
+
+    /** Returns what the thread that has the turn is to this task. */
+    final Role role() {
+        return role;
+    }
+
+    /** Notes something to be done after the turn. */
+    final void afterwards(int effect) {
+        effects |= effect;
+    }
+
+    /** Has the attempt run on this thread, a worker's, after the turn. */
+    final void startHere(Attempt attempt) {
+        startHere = attempt;
+    }
+
+    @Override
+    final void signal(int signals, Role role) {
+        if (send(signals)) {
+            turn(role);
+        }
+    }
+
+    @Override
+    final void takeTurn(Role role) {
+        turn(role);
+    }
+
+    @Override
+    public final void granted(Role role) {
+        signal(PERMIT, role == Role.WORKER ? Role.CALLER : role);
+    }
+
+    /** Sends a signal from a thread of the executor; returns the attempt to run on it next, if any. */
+    final @Nullable Attempt signalFromWorker(int signal) {
+        return send(signal) ? turn(Role.WORKER) : null;
+    }
+
+    private @Nullable Attempt turn(Role role) {
+        int toDo = 0;
+        Attempt next = null;
+        do {
+            int signals = takeSignals();
+            if (!mayAnswer(role, signals)) {
+                set(signals);
+                onHelper(() -> turn(Role.CALLER)); // The turn goes with it.
+                perform(toDo, role);
+                return null;
+            }
+            this.role = role;
+            try {
+                answer(signals);
+            } catch (Throwable e) {
+                broken(e);
+            }
+            toDo |= effects;
+            effects = 0;
+            if (startHere != null) {
+                next = startHere;
+                startHere = null;
+            }
+        } while (!giveBack());
+        perform(toDo, role);
+        return next;
+    }
+
+    private void perform(int toDo, Role role) {
+        if ((toDo & RELEASE) != 0) {
+            requireNonNull(environment().permits()).release(role);
+        }
+        if ((toDo & DISPATCH) != 0) {
+            dispatch(role);
+        }
+        if ((toDo & DELIVER) != 0) {
+            deliver(role);
+        }
+    }
+
+    /** Makes the outcome count, and completes its future where code of the user's may run. */
+    final void deliver(Role role) {
+        if ((set(DELIVERED) & DELIVERED) == 0) {
+            home.delivered(this);
+        }
+        if (role == Role.BORROWED && hasDependents()) {
+            onHelper(this::completeFuture);
+        } else {
+            completeFuture();
+        }
+    }
+
+    /** Runs {@code work} on a helper thread, or here if there is none to be had. */
+    final void onHelper(Runnable work) {
+        try {
+            environment().threads().helpers().execute(work);
+        } catch (Throwable e) {
+            System.getLogger("io.taskvisor").log(Level.WARNING, "no thread to be had for task '" + id().path() + "'", e);
+            work.run();
+        }
+    }
+}

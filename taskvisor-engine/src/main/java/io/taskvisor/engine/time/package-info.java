@@ -1,0 +1,5 @@
+/** Time: {@link io.taskvisor.engine.time.TimeSource} reads it, {@link io.taskvisor.engine.time.Timers} waits for it. */
+@NullMarked
+package io.taskvisor.engine.time;
+
+import org.jspecify.annotations.NullMarked;

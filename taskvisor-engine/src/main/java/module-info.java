@@ -1,0 +1,11 @@
+/** The engine of Taskvisor: implements the API and is found through it. It exports nothing. */
+@org.jspecify.annotations.NullMarked
+module io.taskvisor.engine {
+    requires io.taskvisor;
+    requires static org.jspecify;
+
+    uses io.taskvisor.event.Observer;
+
+    provides io.taskvisor.spi.SupervisorProvider with
+            io.taskvisor.engine.EngineProvider;
+}
