@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * sets the next. So a time that moves further off, as the timeout of each new attempt does, costs nothing.
  */
 final class Alarm implements Runnable {
-    private final TaskActor task;
+    private final StoppableTask task;
     private final long atNanos;
 
     /** Set by the scheduler's thread. */
@@ -17,7 +17,7 @@ final class Alarm implements Runnable {
 
     private @Nullable Future<?> scheduled;
 
-    Alarm(TaskActor task, long atNanos) {
+    Alarm(StoppableTask task, long atNanos) {
         this.task = task;
         this.atNanos = atNanos;
     }

@@ -271,8 +271,7 @@ final class Attempt implements TaskContext {
     TaskvisorException whereStuck() {
         String where = thread().map(t -> "; its thread '" + t.getName() + "' is here")
                 .orElse("; it is asynchronous, and no thread of it is known");
-        return locate(new TaskvisorException(
-                "attempt " + number + " of task '" + task.id().path() + "' ignores that it was told to stop" + where));
+        return locate(new TaskvisorException(this + " ignores that it was told to stop" + where));
     }
 
     // ---- TaskContext: any thread
@@ -307,7 +306,7 @@ final class Attempt implements TaskContext {
                     Thread.interrupted();
                 }
             }
-            throw new TaskCancelledException("attempt " + number + " of task '" + task.id().path() + "' was told to stop");
+            throw new TaskCancelledException(this + " was told to stop");
         }
     }
 
@@ -440,7 +439,7 @@ final class Attempt implements TaskContext {
 
     @Override
     public String toString() {
-        return "attempt " + number + " of " + task.id();
+        return "attempt " + number + " of task '" + task.id().path() + "'";
     }
 
     private static long saturatedNanos(Duration duration) {

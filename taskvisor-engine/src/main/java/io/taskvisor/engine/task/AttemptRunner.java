@@ -1,7 +1,6 @@
 package io.taskvisor.engine.task;
 
 import io.taskvisor.Task;
-import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -72,13 +71,11 @@ final class AttemptRunner implements Runnable {
         }
     }
 
-    /** Returns whether a thread that has run {@code ended} may run the next attempt at once. */
+    /** Returns whether a thread that has run {@code ended} is of the executor that the next attempt runs on. */
     static boolean mayStay(TaskActor task, Attempt ended) {
-        Permits permits = task.environment().permits();
-        return (permits == null || !permits.contended())
-                && Objects.equals(
-                        ended.policy().executor().orElse(null),
-                        task.policy().executor().orElse(null));
+        return Objects.equals(
+                ended.policy().executor().orElse(null),
+                task.policy().executor().orElse(null));
     }
 
     /** Runs the task's code. Returns whether the attempt is over, and this thread's to report. */

@@ -1,5 +1,7 @@
 package io.taskvisor.engine.task;
 
+import io.taskvisor.TaskPolicy;
+import io.taskvisor.engine.time.TimeSource;
 import org.jspecify.annotations.Nullable;
 
 /** That an attempt was told to stop: why, since when, and when its thread is to be interrupted. Belongs to the turn. */
@@ -21,6 +23,14 @@ final class Stop {
         boolean isFailure() {
             return this == TIMEOUT || this == STALL || this == NOT_READY;
         }
+    }
+
+    /** What is to be done about an attempt that was told to stop. */
+    enum Due {
+        NOTHING,
+        STUCK,
+        ABANDON_AND_GO_ON,
+        ABANDON_FOR_GOOD
     }
 
     private Reason reason;
@@ -48,6 +58,25 @@ final class Stop {
     /** Returns since when the grace runs. */
     long sinceNanos() {
         return sinceNanos;
+    }
+
+    /** Returns what is due at this time. */
+    Due due(long now, TaskPolicy policy, long supervisorGraceNanos) {
+        boolean graceOver = Deadlines.grace(this, policy, supervisorGraceNanos) <= now;
+        if (reason.isFinal()) {
+            return graceOver ? Due.ABANDON_FOR_GOOD : Due.NOTHING;
+        }
+        if (Deadlines.abandon(this, policy) <= now) {
+            return Due.ABANDON_AND_GO_ON;
+        }
+        return graceOver ? Due.STUCK : Due.NOTHING;
+    }
+
+    /** Returns when to look again: at the interrupt, at the end of the grace, or when the attempt is abandoned. */
+    long nextTime(TaskPolicy policy, long supervisorGraceNanos, boolean stuck) {
+        long grace = stuck ? TimeSource.NEVER : Deadlines.grace(this, policy, supervisorGraceNanos);
+        long abandon = reason.isFinal() ? TimeSource.NEVER : Deadlines.abandon(this, policy);
+        return Math.min(interruptAtNanos, Math.min(grace, abandon));
     }
 
     /** A restart was asked for while the attempt is stopped: that decides what follows. */

@@ -2,11 +2,7 @@ package io.taskvisor.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
-import io.taskvisor.AttemptStalledException;
-import io.taskvisor.AttemptTimeoutException;
-import io.taskvisor.DeadlineExceededException;
 import io.taskvisor.FatalTaskException;
-import io.taskvisor.NotReadyException;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
@@ -14,14 +10,11 @@ import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
-import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.RestartDecision.Ending;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.RestartReason;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +27,17 @@ import org.jspecify.annotations.Nullable;
  * again at once on the same thread, or {@link #delay} and, at the {@link #onAlarm}, {@link #queueUp} → … → {@link #finish}.
  * Callers come in between with {@link #onCancel}, {@link #onRequest} and the like, limits with {@link #onAlarm}.
  */
-public final class TaskActor extends TurnTaker {
+public final class TaskActor extends StoppableTask {
     /** An executor that rejects is not asked again at once, whatever the backoff. */
     private static final long REJECTED_FLOOR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final long acceptedNanos;
-
-    // What follows belongs to the turn; snapshots read it as it is.
-    private final FailureRow row = new FailureRow();
-    private @Nullable Attempt attempt;
-    private int attempts;
-    private long dueNanos;
+    // What follows belongs to the turn.
     private @Nullable Grid grid;
-    private @Nullable Alarm alarm;
 
-    private Permits.@Nullable Ticket ticket;
-    private boolean holdsPermit;
-    private boolean permitComing;
+    /** Null where there is no limit. */
+    private final @Nullable PermitPlace place;
+
+    /** A thread was asked for, and has not come yet. */
     private boolean threadComing;
 
     /** Only the worker's thread sets this. */
@@ -62,7 +49,7 @@ public final class TaskActor extends TurnTaker {
     /** Creates a task that nobody sees before it is {@linkplain #accept accepted}. */
     public TaskActor(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
         super(environment, home, spec, id);
-        this.acceptedNanos = environment.time().nanos();
+        this.place = environment.permits() == null ? null : new PermitPlace(environment.permits());
     }
 
     /** Accepts the task: from here on it will have an outcome. */
@@ -82,6 +69,12 @@ public final class TaskActor extends TurnTaker {
 
     @Override
     void answer(int signals) {
+        if (phase() == TaskState.FINISHED) {
+            if ((signals & PERMIT) != 0) {
+                onPermit(); // It was on the way when the task finished.
+            }
+            return;
+        }
         long now = environment().time().nanos();
         if ((signals & START) != 0) {
             onStart();
@@ -89,8 +82,8 @@ public final class TaskActor extends TurnTaker {
         if ((signals & CANCEL) != 0) {
             onCancel(now);
         }
-        if ((signals & ENDED) != 0 && attempt != null) {
-            onEnded(attempt, now);
+        if ((signals & ENDED) != 0) {
+            onEnded(requireNonNull(attempt), now);
         }
         if ((signals & ABANDON) != 0) {
             abandonForGood();
@@ -129,34 +122,25 @@ public final class TaskActor extends TurnTaker {
     }
 
     /** Waits for a permit, then for a thread; a paused task waits for neither. */
-    private void queueUp() {
+    @Override
+    void queueUp() {
         if (phase() != TaskState.WAITING) {
             moveTo(TaskState.WAITING);
         }
         if (has(PAUSED)) {
             return;
         }
-        Permits permits = environment().permits();
-        if (permits != null && !holdsPermit) {
-            if (ticket != null || permitComing) {
-                return;
-            }
-            ticket = permits.acquire(this);
-            holdsPermit = ticket == null;
-        }
-        if (permits == null || holdsPermit) {
+        if (place == null || place.ask(this)) {
             askForThread();
         }
     }
 
     private void onPermit() {
-        ticket = null;
-        permitComing = false;
-        holdsPermit = true;
+        requireNonNull(place).granted();
         if (phase() == TaskState.WAITING && !has(PAUSED)) {
             askForThread();
         } else {
-            releasePermit();
+            leaveQueue();
         }
     }
 
@@ -170,7 +154,7 @@ public final class TaskActor extends TurnTaker {
     /** A thread of the executor is here; if another one answers for it, it has gone. */
     private void onThread(long now) {
         threadComing = false;
-        if (phase() == TaskState.WAITING && !has(PAUSED) && (environment().permits() == null || holdsPermit)) {
+        if (phase() == TaskState.WAITING && !has(PAUSED) && (place == null || place.isHeld())) {
             if (role() == Role.WORKER) {
                 startAttempt(now);
             } else {
@@ -188,23 +172,15 @@ public final class TaskActor extends TurnTaker {
             grid = new Grid(now, policy.intervalNanos(0));
         }
         attempts++;
-        attempt = new Attempt(this, policy, attempts, Thread.currentThread(), now);
+        Attempt starting = new Attempt(this, policy, attempts, Thread.currentThread(), now);
+        attempt = starting;
         TaskEvents.starting(this, attempts);
-        startHere(attempt);
+        startHere(starting);
     }
 
-    /** Gives up the place in the queue for a permit, or the permit. */
-    private void leaveQueue() {
-        if (ticket != null) {
-            permitComing = !requireNonNull(environment().permits()).leave(ticket);
-            ticket = null;
-        }
-        releasePermit();
-    }
-
-    private void releasePermit() {
-        if (holdsPermit) {
-            holdsPermit = false;
+    @Override
+    void leaveQueue() {
+        if (place != null && place.leave()) {
             afterwards(RELEASE);
         }
     }
@@ -215,7 +191,7 @@ public final class TaskActor extends TurnTaker {
         attempt = null;
         TaskPolicy policy = policy();
         long ran = now - ended.startedNanos();
-        Throwable thrown = ended.isAbandoned() ? null : ended.failure();
+        Throwable thrown = ended.isAbandoned() ? new TaskvisorException(ended + " was abandoned") : ended.failure();
         Stop stop = ended.stop;
         if (stop == null) {
             endedByItself(ended, policy, thrown, ran, now);
@@ -259,7 +235,7 @@ public final class TaskActor extends TurnTaker {
             case RETRY -> retry(ended, policy, cause, now);
             case FATAL -> finish(new TaskOutcome.Fatal(cause, attempts));
             case QUARANTINE -> {
-                releasePermit();
+                leaveQueue();
                 moveTo(TaskState.QUARANTINED);
                 TaskEvents.quarantined(this, cause);
             }
@@ -288,12 +264,12 @@ public final class TaskActor extends TurnTaker {
         TaskEvents.restart(this, attempts, nanos, reason);
         if (nanos > 0) {
             dueNanos = TimeSource.after(now, nanos);
-            releasePermit();
+            leaveQueue();
             moveTo(reason == RestartReason.FAILURE ? TaskState.BACKING_OFF : TaskState.SCHEDULED);
         } else if (ended != null && role() == Role.WORKER && !has(PAUSED) && mayStay(ended)) {
             startAttempt(now);
         } else {
-            releasePermit();
+            leaveQueue();
             queueUp();
         }
         leavesThread = false;
@@ -355,7 +331,7 @@ public final class TaskActor extends TurnTaker {
     }
 
     private boolean mayStay(Attempt ended) {
-        return !leavesThread && AttemptRunner.mayStay(this, ended);
+        return !leavesThread && (place == null || !place.isWanted()) && AttemptRunner.mayStay(this, ended);
     }
 
     /** The worker's thread has run many attempts in a row, and is wanted back. */
@@ -450,258 +426,12 @@ public final class TaskActor extends TurnTaker {
         }
     }
 
-    // ---- stopping an attempt
-
-    private void beginStop(Attempt running, Stop.Reason reason, @Nullable Throwable cause, long now) {
-        Stop stop = new Stop(reason, cause, now);
-        running.stop = stop;
-        stop.interruptAtNanos = Deadlines.from(now, running.cancel());
-    }
-
-    private void stopForGood(Stop.Reason reason, long now) {
-        Attempt running = requireNonNull(attempt);
-        if (running.stop == null) {
-            beginStop(running, reason, null, now);
-        } else {
-            running.stop.becomeFinal(reason, now);
-        }
-        moveTo(TaskState.STOPPING);
-    }
-
-    private void onAlarm(long now) {
-        if (alarm != null && alarm.fired()) {
-            alarm = null;
-        }
-        if (deadlineNanos() <= now) {
-            onDeadline(now);
-        }
-        switch (phase()) {
-            case BACKING_OFF, SCHEDULED -> {
-                if (dueNanos <= now) {
-                    queueUp();
-                }
-            }
-            case RUNNING, STUCK, STOPPING -> {
-                Attempt running = requireNonNull(attempt);
-                if (running.stop != null) {
-                    checkStopped(running, running.stop, now);
-                } else if (!running.isDone()) {
-                    checkLimits(running, now);
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void onDeadline(long now) {
-        switch (phase()) {
-            case RUNNING, STUCK -> {
-                if (!requireNonNull(attempt).isDone()) {
-                    stopForGood(Stop.Reason.DEADLINE, now);
-                }
-            }
-            case STOPPING, FINISHED -> {}
-            default -> finish(new TaskOutcome.Failed(deadlineExceeded(row.last()), attempts));
-        }
-    }
-
-    private DeadlineExceededException deadlineExceeded(@Nullable Throwable last) {
-        return new DeadlineExceededException(
-                "task '" + id().path() + "' did not finish within its deadline of "
-                        + Duration.ofNanos(policy().deadlineNanos()),
-                last == null ? row.last() : last);
-    }
-
-    private void checkLimits(Attempt running, long now) {
-        TaskPolicy policy = running.policy();
-        String who = "attempt " + attempts + " of task '" + id().path() + "' ";
-        if (Deadlines.timeout(running) <= now) {
-            AttemptTimeoutException cause = running.locate(new AttemptTimeoutException(
-                    who + "ran past its timeout of " + Duration.ofNanos(policy.timeoutNanos())));
-            TaskEvents.timedOut(this, attempts, cause);
-            beginStop(running, Stop.Reason.TIMEOUT, cause, now);
-        } else if (Deadlines.stall(running) <= now) {
-            AttemptStalledException cause = running.locate(new AttemptStalledException(
-                    who + "gave no heartbeat for " + Duration.ofNanos(policy.heartbeatNanos())));
-            TaskEvents.stalled(this, attempts, cause);
-            beginStop(running, Stop.Reason.STALL, cause, now);
-        } else if (Deadlines.readiness(running) <= now) {
-            NotReadyException cause = running.locate(new NotReadyException(
-                    who + "was not ready within " + Duration.ofNanos(policy.readinessNanos())));
-            beginStop(running, Stop.Reason.NOT_READY, cause, now);
-        }
-    }
-
-    private void checkStopped(Attempt running, Stop stop, long now) {
-        if (stop.interruptAtNanos <= now) {
-            stop.interruptAtNanos = TimeSource.NEVER;
-            running.interrupt();
-        }
-        TaskPolicy policy = policy();
-        boolean graceOver = Deadlines.grace(stop, policy, environment().graceNanos()) <= now;
-        if (stop.reason().isFinal()) {
-            if (graceOver) {
-                abandonForGood();
-            }
-        } else if (Deadlines.abandon(stop, policy) <= now) {
-            abandonAndGoOn(running);
-        } else if (graceOver && phase() == TaskState.RUNNING) {
-            moveTo(TaskState.STUCK);
-            TaskEvents.stuck(this, attempts, running.whereStuck());
-        }
-    }
-
-    private void abandonForGood() {
-        Attempt running = attempt;
-        if (phase() == TaskState.STOPPING && running != null) {
-            Throwable where = running.whereStuck();
-            if (running.abandon()) {
-                running.thread().ifPresent(environment().threads()::abandon);
-                finish(new TaskOutcome.Abandoned(where, attempts));
-            }
-        }
-    }
-
-    private void abandonAndGoOn(Attempt running) {
-        Throwable where = running.whereStuck();
-        if (running.abandon()) {
-            running.thread().ifPresent(environment().threads()::abandon);
-            log(Level.WARNING, "task '" + id().path() + "' abandons " + running + " and goes on", where);
-            set(ENDED); // Answered next in this turn, or by a helper.
-        }
-    }
-
-    /** An abandoned attempt has ended after all, on the current thread. */
-    void abandonedEnded(Attempt ended) {
-        environment().threads().cameBack(Thread.currentThread());
-        log(Level.INFO, ended + ", which had been abandoned, has ended", ended.failure());
-    }
-
-    // ---- the alarm
-
-    /** Sees to it that the task is looked at when its next time comes. */
-    private void arm() {
-        long at = nextTime();
-        if (alarm != null && (at < alarm.atNanos() || phase() == TaskState.FINISHED)) {
-            alarm.cancel();
-            alarm = null;
-        }
-        if (alarm == null && at != TimeSource.NEVER) {
-            alarm = new Alarm(this, at);
-            alarm.schedule(Math.max(0, at - environment().time().nanos()));
-        }
-    }
-
-    private long nextTime() {
-        return switch (phase()) {
-            case FINISHED -> TimeSource.NEVER;
-            case STOPPING -> stoppedTime(requireNonNull(attempt));
-            case RUNNING, STUCK -> Math.min(deadlineNanos(), attemptTime(requireNonNull(attempt)));
-            case BACKING_OFF, SCHEDULED -> Math.min(deadlineNanos(), dueNanos);
-            default -> deadlineNanos();
-        };
-    }
-
-    private long attemptTime(Attempt running) {
-        return running.stop == null ? Deadlines.running(running) : stoppedTime(running);
-    }
-
-    private long stoppedTime(Attempt running) {
-        Stop stop = requireNonNull(running.stop);
-        long grace = Deadlines.grace(stop, policy(), environment().graceNanos());
-        long end = stop.reason().isFinal()
-                ? grace
-                : Math.min(
-                        Deadlines.abandon(stop, policy()),
-                        phase() == TaskState.STUCK ? TimeSource.NEVER : grace);
-        return Math.min(stop.interruptAtNanos, end);
-    }
-
-    /** Returns when the task must have finished. Any thread. */
-    long deadlineNanos() {
-        return Deadlines.from(acceptedNanos, policy().deadlineNanos());
-    }
-
-    // ---- the end
-
-    private void finish(TaskOutcome outcome) {
-        if ((set(DECIDED) & DECIDED) == 0) {
-            conclude(outcome);
-            afterwards(DELIVER);
-        }
-    }
-
-    /** Tells it, frees the name, and only then lets the outcome be seen; whatever fails on the way. */
-    private void conclude(TaskOutcome outcome) {
-        try {
-            moveTo(TaskState.FINISHED);
-            leaveQueue();
-            TaskEvents.finished(this, outcome, environment().time().nanos() - acceptedNanos);
-        } finally {
-            try {
-                home().leave(this);
-                TaskEvents.removed(this);
-            } finally {
-                settle(outcome);
-            }
-        }
-    }
-
-    @Override
-    void broken(Throwable bug) {
-        try {
-            log(Level.ERROR, "the supervisor failed in task '" + id().path() + "', which ends here", bug);
-        } finally {
-            if ((set(DECIDED) & DECIDED) == 0) {
-                conclude(new TaskOutcome.Failed(bug, attempts));
-            }
-            if (settled().isPresent()) {
-                afterwards(DELIVER);
-            }
-        }
-    }
-
-    /**
-     * Has the task abandoned now, by the shutdown. If some thread hangs in code of the user's with the turn (an inline
-     * observer, a backoff strategy), the outcome is decided past it.
-     */
-    public void abandonBy(Role role, long patienceNanos) {
-        signal(ABANDON, role);
-        long until = System.nanoTime() + patienceNanos;
-        while (!has(DECIDED) && System.nanoTime() - until < 0) {
-            Thread.onSpinWait();
-        }
-        if ((set(DECIDED) & DECIDED) == 0) {
-            Attempt running = attempt;
-            Throwable where = running == null
-                    ? new TaskvisorException("task '" + id().path() + "' hangs between two attempts")
-                    : running.whereStuck();
-            if (running != null && running.abandon()) {
-                running.thread().ifPresent(environment().threads()::abandon);
-            }
-            conclude(new TaskOutcome.Abandoned(where, attempts));
-            deliver(role);
-        }
-    }
-
-    // ---- any thread
-
-    /** Returns the thread that runs the current attempt, if one does. */
-    public Optional<Thread> thread() {
-        Attempt running = attempt;
-        return running == null ? Optional.empty() : running.thread();
-    }
-
-    Optional<Throwable> lastFailure() {
-        return Optional.ofNullable(row.last());
-    }
-
     @Override
     public TaskSnapshot snapshot() {
         TaskState state = state();
         boolean delayed = state == TaskState.BACKING_OFF || state == TaskState.SCHEDULED;
         TimeSource time = environment().time();
-        return new Snapshot(
+        return new TaskView(
                 id(),
                 state,
                 attempts,
@@ -709,19 +439,5 @@ public final class TaskActor extends TurnTaker {
                 lastFailure(),
                 delayed ? Optional.of(time.instant().plusNanos(dueNanos - time.nanos())) : Optional.empty(),
                 settled());
-    }
-
-    private record Snapshot(
-            TaskId id,
-            TaskState state,
-            int attempts,
-            int consecutiveFailures,
-            Optional<Throwable> lastFailure,
-            Optional<Instant> nextAttemptAt,
-            Optional<TaskOutcome> outcome)
-            implements TaskSnapshot {}
-
-    private static void log(Level level, String message, @Nullable Throwable cause) {
-        System.getLogger("io.taskvisor").log(level, message, cause);
     }
 }

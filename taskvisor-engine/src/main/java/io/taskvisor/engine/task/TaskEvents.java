@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class TaskEvents {
     private TaskEvents() {}
 
-    private static EventBus bus(TaskActor task) {
+    private static EventBus bus(TaskCore task) {
         return task.environment().bus();
     }
 
-    private static Map<String, String> tags(TaskActor task) {
+    private static Map<String, String> tags(TaskCore task) {
         return task.spec().tags();
     }
 
-    static void added(TaskActor task) {
+    static void added(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
             bus(task).publish(EventKind.TASK_ADDED, (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
         }
     }
 
-    static void ready(TaskActor task, int attempt) {
+    static void ready(TaskCore task, int attempt) {
         if (bus(task).wants(EventKind.TASK_READY)) {
             bus(task).publish(
                     EventKind.TASK_READY,
@@ -38,20 +38,20 @@ final class TaskEvents {
         }
     }
 
-    static void paused(TaskActor task) {
+    static void paused(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_PAUSED)) {
             bus(task).publish(EventKind.TASK_PAUSED, (seq, at) -> new Event.TaskPaused(seq, at, task.id(), tags(task)));
         }
     }
 
-    static void resumed(TaskActor task) {
+    static void resumed(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_RESUMED)) {
             bus(task).publish(
                     EventKind.TASK_RESUMED, (seq, at) -> new Event.TaskResumed(seq, at, task.id(), tags(task)));
         }
     }
 
-    static void quarantined(TaskActor task, Throwable cause) {
+    static void quarantined(TaskCore task, Throwable cause) {
         if (bus(task).wants(EventKind.TASK_QUARANTINED)) {
             bus(task).publish(
                     EventKind.TASK_QUARANTINED,
@@ -59,7 +59,7 @@ final class TaskEvents {
         }
     }
 
-    static void stuck(TaskActor task, int attempt, Throwable where) {
+    static void stuck(TaskCore task, int attempt, Throwable where) {
         if (bus(task).wants(EventKind.TASK_STUCK)) {
             bus(task).publish(
                     EventKind.TASK_STUCK,
@@ -67,7 +67,7 @@ final class TaskEvents {
         }
     }
 
-    static void finished(TaskActor task, TaskOutcome outcome, long ageNanos) {
+    static void finished(TaskCore task, TaskOutcome outcome, long ageNanos) {
         if (bus(task).wants(EventKind.TASK_FINISHED)) {
             bus(task).publish(
                     EventKind.TASK_FINISHED,
@@ -76,14 +76,14 @@ final class TaskEvents {
         }
     }
 
-    static void removed(TaskActor task) {
+    static void removed(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_REMOVED)) {
             bus(task).publish(
                     EventKind.TASK_REMOVED, (seq, at) -> new Event.TaskRemoved(seq, at, task.id(), tags(task)));
         }
     }
 
-    static void starting(TaskActor task, int attempt) {
+    static void starting(TaskCore task, int attempt) {
         if (bus(task).wants(EventKind.ATTEMPT_STARTING)) {
             bus(task).publish(
                     EventKind.ATTEMPT_STARTING,
@@ -91,7 +91,7 @@ final class TaskEvents {
         }
     }
 
-    static void succeeded(TaskActor task, int attempt, long ranNanos) {
+    static void succeeded(TaskCore task, int attempt, long ranNanos) {
         if (bus(task).wants(EventKind.ATTEMPT_SUCCEEDED)) {
             bus(task).publish(
                     EventKind.ATTEMPT_SUCCEEDED,
@@ -100,7 +100,7 @@ final class TaskEvents {
         }
     }
 
-    static void failed(TaskActor task, int attempt, long ranNanos, Throwable cause, RestartDecision.Ending ending) {
+    static void failed(TaskCore task, int attempt, long ranNanos, Throwable cause, RestartDecision.Ending ending) {
         if (bus(task).wants(EventKind.ATTEMPT_FAILED)) {
             bus(task).publish(
                     EventKind.ATTEMPT_FAILED,
@@ -116,7 +116,7 @@ final class TaskEvents {
         }
     }
 
-    static void timedOut(TaskActor task, int attempt, AttemptTimeoutException cause) {
+    static void timedOut(TaskCore task, int attempt, AttemptTimeoutException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_TIMED_OUT)) {
             bus(task).publish(
                     EventKind.ATTEMPT_TIMED_OUT,
@@ -124,7 +124,7 @@ final class TaskEvents {
         }
     }
 
-    static void stalled(TaskActor task, int attempt, AttemptStalledException cause) {
+    static void stalled(TaskCore task, int attempt, AttemptStalledException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_STALLED)) {
             bus(task).publish(
                     EventKind.ATTEMPT_STALLED,
@@ -132,7 +132,7 @@ final class TaskEvents {
         }
     }
 
-    static void cancelled(TaskActor task, int attempt, long ranNanos, @Nullable Throwable cause) {
+    static void cancelled(TaskCore task, int attempt, long ranNanos, @Nullable Throwable cause) {
         if (bus(task).wants(EventKind.ATTEMPT_CANCELLED)) {
             bus(task).publish(
                     EventKind.ATTEMPT_CANCELLED,
@@ -141,7 +141,7 @@ final class TaskEvents {
         }
     }
 
-    static void restart(TaskActor task, int attempt, long delayNanos, RestartReason reason) {
+    static void restart(TaskCore task, int attempt, long delayNanos, RestartReason reason) {
         if (bus(task).wants(EventKind.RESTART_SCHEDULED)) {
             bus(task).publish(
                     EventKind.RESTART_SCHEDULED,

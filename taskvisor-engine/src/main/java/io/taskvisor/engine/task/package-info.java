@@ -4,12 +4,20 @@
  * <ul>
  *   <li>{@link io.taskvisor.engine.task.OutcomeCell}: the one outcome and its future.
  *   <li>{@link io.taskvisor.engine.task.Mailbox}: one word with the task's phase, the signals to it, and whose turn it is.
- *   <li>{@link io.taskvisor.engine.task.TaskActor}: the state machine that answers the signals.
+ *   <li>{@link io.taskvisor.engine.task.ActorHandle}: what callers may ask. {@link io.taskvisor.engine.task.TurnTaker}: who
+ *       answers, and what waits until after.
+ *   <li>{@link io.taskvisor.engine.task.TaskCore}: the end. {@link io.taskvisor.engine.task.StoppableTask}: what time does to
+ *       a task. {@link io.taskvisor.engine.task.TaskActor}: everything else, the state machine itself. These are one object,
+ *       in chapters.
+ *   <li>{@link io.taskvisor.engine.task.AttemptRunner}: to a thread of the executor, and attempts on it.
+ *   <li>{@link io.taskvisor.engine.task.PermitPlace}, {@link io.taskvisor.engine.task.Alarm}: a task's one place in the queue
+ *       for permits, and its one timer.
  *   <li>{@link io.taskvisor.engine.task.Attempt}: one run, its thread, its cancellation and the interrupt fence; {@link
  *       io.taskvisor.engine.task.CancelCallbacks} and {@link io.taskvisor.engine.task.Stop} belong to it.
- *   <li>{@link io.taskvisor.engine.task.Deadlines}: which of a task's times comes next.
+ *   <li>{@link io.taskvisor.engine.task.Deadlines}, {@link io.taskvisor.engine.task.Overrun}: the times of an attempt, and
+ *       that one has passed.
  *   <li>{@link io.taskvisor.engine.task.RestartDecision}, {@link io.taskvisor.engine.task.Grid}, {@link
- *       io.taskvisor.engine.task.FailureRow}: what follows an attempt, as functions of values.
+ *       io.taskvisor.engine.task.FailureRow}, {@link io.taskvisor.engine.task.BackoffDelay}: what follows an attempt, as functions of values.
  *   <li>{@link io.taskvisor.engine.task.TaskEvents}: what is published.
  *   <li>{@link io.taskvisor.engine.task.TaskEnvironment}, {@link io.taskvisor.engine.task.Home}: what a task needs of its
  *       supervisor.

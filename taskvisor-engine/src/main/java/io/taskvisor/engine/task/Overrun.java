@@ -1,0 +1,41 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.AttemptStalledException;
+import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.NotReadyException;
+import io.taskvisor.TaskvisorException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * That an attempt went past one of its limits.
+ *
+ * @param reason which one
+ * @param cause what the attempt fails with; its stack trace is where the attempt is
+ */
+record Overrun(Stop.Reason reason, TaskvisorException cause) {
+    /** Returns which limit the attempt is past at this time, the timeout first. */
+    static Optional<Overrun> of(Attempt attempt, long now) {
+        if (Deadlines.timeout(attempt) <= now) {
+            return overrun(Stop.Reason.TIMEOUT, attempt, new AttemptTimeoutException(
+                    attempt + " ran past its timeout of " + text(attempt.policy().timeoutNanos())));
+        }
+        if (Deadlines.stall(attempt) <= now) {
+            return overrun(Stop.Reason.STALL, attempt, new AttemptStalledException(
+                    attempt + " gave no heartbeat for " + text(attempt.policy().heartbeatNanos())));
+        }
+        if (Deadlines.readiness(attempt) <= now) {
+            return overrun(Stop.Reason.NOT_READY, attempt, new NotReadyException(
+                    attempt + " was not ready within " + text(attempt.policy().readinessNanos())));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Overrun> overrun(Stop.Reason reason, Attempt attempt, TaskvisorException cause) {
+        return Optional.of(new Overrun(reason, attempt.locate(cause)));
+    }
+
+    private static Duration text(long nanos) {
+        return Duration.ofNanos(nanos);
+    }
+}

@@ -1,0 +1,157 @@
+package io.taskvisor.engine.task;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.AttemptStalledException;
+import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.DeadlineExceededException;
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
+import io.taskvisor.engine.time.TimeSource;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What time does to a task: delays that are over, limits that an attempt goes past, and what becomes of an attempt that was
+ * told to stop. Everything is looked at when the one {@link Alarm} goes off, and decided from the times as they are then.
+ */
+abstract class StoppableTask extends TaskCore {
+    /** When the delay is over, while there is one. */
+    long dueNanos;
+
+    private @Nullable Alarm alarm;
+
+    StoppableTask(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
+        super(environment, home, spec, id);
+    }
+
+    /** Goes for the next attempt. */
+    abstract void queueUp();
+
+    final void beginStop(Attempt running, Stop.Reason reason, @Nullable Throwable cause, long now) {
+        Stop stop = new Stop(reason, cause, now);
+        running.stop = stop;
+        stop.interruptAtNanos = Deadlines.from(now, running.cancel());
+    }
+
+    final void stopForGood(Stop.Reason reason, long now) {
+        Attempt running = requireNonNull(attempt);
+        if (running.stop == null) {
+            beginStop(running, reason, null, now);
+        } else {
+            running.stop.becomeFinal(reason, now);
+        }
+        moveTo(TaskState.STOPPING);
+    }
+
+    final void onAlarm(long now) {
+        if (alarm != null && alarm.fired()) {
+            alarm = null;
+        }
+        if (deadlineNanos() <= now) {
+            onDeadline(now);
+        }
+        switch (phase()) {
+            case BACKING_OFF, SCHEDULED -> {
+                if (dueNanos <= now) {
+                    queueUp();
+                }
+            }
+            case RUNNING, STUCK, STOPPING -> {
+                Attempt running = requireNonNull(attempt);
+                if (running.stop != null) {
+                    checkStopped(running, running.stop, now);
+                } else if (!running.isDone()) {
+                    Overrun.of(running, now).ifPresent(overrun -> overrun(running, overrun, now));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void onDeadline(long now) {
+        switch (phase()) {
+            case RUNNING, STUCK -> {
+                if (!requireNonNull(attempt).isDone()) {
+                    stopForGood(Stop.Reason.DEADLINE, now);
+                }
+            }
+            case STOPPING, FINISHED -> {}
+            default -> finish(new TaskOutcome.Failed(deadlineExceeded(row.last()), attempts));
+        }
+    }
+
+    final DeadlineExceededException deadlineExceeded(@Nullable Throwable last) {
+        return new DeadlineExceededException(
+                "task '" + id().path() + "' did not finish within its deadline of "
+                        + Duration.ofNanos(policy().deadlineNanos()),
+                last == null ? row.last() : last);
+    }
+
+    private void overrun(Attempt running, Overrun overrun, long now) {
+        if (overrun.cause() instanceof AttemptTimeoutException cause) {
+            TaskEvents.timedOut(this, attempts, cause);
+        } else if (overrun.cause() instanceof AttemptStalledException cause) {
+            TaskEvents.stalled(this, attempts, cause);
+        }
+        beginStop(running, overrun.reason(), overrun.cause(), now);
+    }
+
+    private void checkStopped(Attempt running, Stop stop, long now) {
+        if (stop.interruptAtNanos <= now) {
+            stop.interruptAtNanos = TimeSource.NEVER;
+            running.interrupt();
+        }
+        switch (stop.due(now, policy(), environment().graceNanos())) {
+            case NOTHING -> {}
+            case ABANDON_FOR_GOOD -> abandonForGood();
+            case ABANDON_AND_GO_ON -> abandonAndGoOn(running);
+            case STUCK -> {
+                if (phase() == TaskState.RUNNING) {
+                    moveTo(TaskState.STUCK);
+                    TaskEvents.stuck(this, attempts, running.whereStuck());
+                }
+            }
+        }
+    }
+
+    private void abandonAndGoOn(Attempt running) {
+        Throwable where = running.whereStuck();
+        if (leaveBehind(running)) {
+            log(Level.WARNING, "task '" + id().path() + "' abandons " + running + " and goes on", where);
+            set(ENDED); // Answered next in this turn, or by a helper.
+        }
+    }
+
+    /** Sees to it that the task is looked at when its next time comes. */
+    final void arm() {
+        long at = nextTime();
+        if (alarm != null && (at < alarm.atNanos() || phase() == TaskState.FINISHED)) {
+            alarm.cancel();
+            alarm = null;
+        }
+        if (alarm == null && at != TimeSource.NEVER) {
+            alarm = new Alarm(this, at);
+            alarm.schedule(Math.max(0, at - environment().time().nanos()));
+        }
+    }
+
+    private long nextTime() {
+        return switch (phase()) {
+            case FINISHED -> TimeSource.NEVER;
+            case STOPPING -> attemptTime(requireNonNull(attempt));
+            case RUNNING, STUCK -> Math.min(deadlineNanos(), attemptTime(requireNonNull(attempt)));
+            case BACKING_OFF, SCHEDULED -> Math.min(deadlineNanos(), dueNanos);
+            default -> deadlineNanos();
+        };
+    }
+
+    private long attemptTime(Attempt running) {
+        return running.stop == null
+                ? Deadlines.running(running)
+                : running.stop.nextTime(policy(), environment().graceNanos(), phase() == TaskState.STUCK);
+    }
+}

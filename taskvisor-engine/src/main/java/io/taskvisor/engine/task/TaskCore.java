@@ -1,0 +1,146 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
+import io.taskvisor.TaskvisorException;
+import io.taskvisor.engine.run.Role;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task has at any time, its attempt and its counts, and how it ends: once, whatever fails on the way.
+ *
+ * <p>The fields belong to the turn; {@link #abandonBy} and snapshots read them without it, as they are.
+ */
+abstract class TaskCore extends TurnTaker {
+    final FailureRow row = new FailureRow();
+    private final long acceptedNanos;
+
+    /** The attempt that runs, null between attempts. */
+    volatile @Nullable Attempt attempt;
+
+    int attempts;
+
+    TaskCore(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
+        super(environment, home, spec, id);
+        this.acceptedNanos = environment.time().nanos();
+    }
+
+    /** Gives up the place in the queue for a permit, or the permit. */
+    abstract void leaveQueue();
+
+    /** Returns when the task must have finished. Any thread. */
+    final long deadlineNanos() {
+        return Deadlines.from(acceptedNanos, policy().deadlineNanos());
+    }
+
+    /** Returns what ended the last attempt, if that failed. Any thread. */
+    final Optional<Throwable> lastFailure() {
+        return Optional.ofNullable(row.last());
+    }
+
+    /** Returns the thread that runs the current attempt, if one does. Any thread. */
+    public final Optional<Thread> thread() {
+        Attempt running = attempt;
+        return running == null ? Optional.empty() : running.thread();
+    }
+
+    /** Ends the task with this outcome, unless it has one. */
+    final void finish(TaskOutcome outcome) {
+        if (decide()) {
+            conclude(outcome);
+            afterwards(DELIVER);
+        }
+    }
+
+    /** Returns whether it is the caller who decides the outcome. */
+    private boolean decide() {
+        return (set(DECIDED) & DECIDED) == 0;
+    }
+
+    /** Tells it, frees the name, and only then lets the outcome be seen. */
+    private void conclude(TaskOutcome outcome) {
+        try {
+            moveTo(TaskState.FINISHED);
+            leaveQueue();
+            TaskEvents.finished(this, outcome, environment().time().nanos() - acceptedNanos);
+        } finally {
+            try {
+                home().leave(this);
+                TaskEvents.removed(this);
+            } finally {
+                settle(outcome);
+            }
+        }
+    }
+
+    @Override
+    final void broken(Throwable bug) {
+        try {
+            log(Level.ERROR, "the supervisor failed in task '" + id().path() + "', which ends here", bug);
+        } finally {
+            if (decide()) {
+                conclude(new TaskOutcome.Failed(bug, attempts));
+            }
+            if (isSettled()) {
+                afterwards(DELIVER);
+            }
+        }
+    }
+
+    /** Ends a task that was cancelled, and whose attempt goes on for too long. */
+    final void abandonForGood() {
+        Attempt running = attempt;
+        if (phase() == TaskState.STOPPING && running != null) {
+            Throwable where = running.whereStuck();
+            if (leaveBehind(running)) {
+                finish(new TaskOutcome.Abandoned(where, attempts));
+            }
+        }
+    }
+
+    /** Leaves an attempt and its thread to themselves; returns false if it has ended by now. */
+    final boolean leaveBehind(Attempt running) {
+        if (!running.abandon()) {
+            return false;
+        }
+        running.thread().ifPresent(environment().threads()::abandon);
+        return true;
+    }
+
+    /** An attempt that was left behind has ended after all, on the current thread. */
+    final void abandonedEnded(Attempt ended) {
+        environment().threads().cameBack(Thread.currentThread());
+        log(Level.INFO, ended + ", which had been abandoned, has ended", ended.failure());
+    }
+
+    /**
+     * Has the task abandoned now, by a shutdown whose time is up. If some thread hangs in code of the user's with the turn (a
+     * backoff strategy, say), the outcome is decided past it.
+     */
+    public final void abandonBy(Role role, long patienceNanos) {
+        signal(ABANDON, role);
+        long until = System.nanoTime() + patienceNanos;
+        while (!has(DECIDED) && System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
+        if (decide()) {
+            Attempt running = attempt;
+            Throwable where = running == null
+                    ? new TaskvisorException("task '" + id().path() + "' hangs between two attempts")
+                    : running.whereStuck();
+            if (running != null) {
+                leaveBehind(running);
+            }
+            conclude(new TaskOutcome.Abandoned(where, attempts));
+            deliver(role);
+        }
+    }
+
+    static void log(Level level, String message, @Nullable Throwable cause) {
+        System.getLogger("io.taskvisor").log(level, message, cause);
+    }
+}

@@ -1,0 +1,19 @@
+package io.taskvisor.engine.task;
+
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSnapshot;
+import io.taskvisor.TaskState;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A snapshot of a task. */
+record TaskView(
+        TaskId id,
+        TaskState state,
+        int attempts,
+        int consecutiveFailures,
+        Optional<Throwable> lastFailure,
+        Optional<Instant> nextAttemptAt,
+        Optional<TaskOutcome> outcome)
+        implements TaskSnapshot {}
