@@ -6,6 +6,12 @@ module io.taskvisor.engine {
 
     uses io.taskvisor.event.Observer;
 
+    provides io.taskvisor.spi.BackoffStrategyProvider with
+            io.taskvisor.engine.spi.ConstantProvider,
+            io.taskvisor.engine.spi.ExponentialProvider,
+            io.taskvisor.engine.spi.FibonacciProvider,
+            io.taskvisor.engine.spi.LinearProvider,
+            io.taskvisor.engine.spi.NoneProvider;
     provides io.taskvisor.spi.SupervisorProvider with
             io.taskvisor.engine.EngineProvider;
 }
