@@ -30,8 +30,10 @@ final class ConfigProperties {
         task("restart", (defaults, text) -> defaults.withRestart(restart(text)));
         task("backoff", (defaults, text) -> defaults.withBackoff(BackoffStrategy.parse(text)));
         task("max-retries", (defaults, text) -> defaults.withMaxRetries(limit(text)));
-        task("timeout", (defaults, text) ->
-                text.equals("none") ? defaults.withoutTimeout() : defaults.withTimeout(duration(text)));
+        task(
+                "timeout",
+                (defaults, text) ->
+                        text.equals("none") ? defaults.withoutTimeout() : defaults.withTimeout(duration(text)));
         task("stable-after", (defaults, text) -> defaults.withStableAfter(duration(text)));
         task("interrupt", (defaults, text) -> defaults.withInterrupt(interrupt(text)));
     }

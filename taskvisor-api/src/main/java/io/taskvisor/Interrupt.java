@@ -62,8 +62,6 @@ public final class Interrupt {
         if (headStartNanos == 0) {
             return "at once";
         }
-        return headStartNanos == Long.MAX_VALUE
-                ? "never"
-                : "after " + Duration.ofNanos(headStartNanos);
+        return headStartNanos == Long.MAX_VALUE ? "never" : "after " + Duration.ofNanos(headStartNanos);
     }
 }

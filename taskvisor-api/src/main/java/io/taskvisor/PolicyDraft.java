@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A policy while it is being changed. Never shared: a {@link TaskPolicy} is made from it at once. */
 final class PolicyDraft {
-    @Nullable RestartPolicy restart;
-    @Nullable BackoffStrategy backoff;
-    @Nullable Interrupt interrupt;
+    @Nullable
+    RestartPolicy restart;
+
+    @Nullable
+    BackoffStrategy backoff;
+
+    @Nullable
+    Interrupt interrupt;
+
     int maxRetries = TaskPolicy.INHERIT;
     long timeoutNanos = TaskPolicy.INHERIT;
     long stableAfterNanos = TaskPolicy.INHERIT;
@@ -23,8 +29,13 @@ final class PolicyDraft {
     long heartbeatNanos = TaskPolicy.NONE;
     long readinessNanos = TaskPolicy.NONE;
     long abandonAfterNanos = TaskPolicy.NONE;
-    @Nullable Predicate<? super Throwable> fatalWhen;
-    @Nullable Executor executor;
+
+    @Nullable
+    Predicate<? super Throwable> fatalWhen;
+
+    @Nullable
+    Executor executor;
+
     Map<String, String> tags = Map.of();
 
     PolicyDraft() {}

@@ -180,8 +180,9 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
                     new SupervisorSetup(config, observers, discovery, executor, scheduler, clock, random);
             return ServiceLoader.load(SupervisorProvider.class, SupervisorProvider.class.getClassLoader())
                     .findFirst()
-                    .orElseThrow(() -> new TaskvisorException("no engine found: add io.taskvisor:taskvisor-engine to the"
-                            + " class path or module path (with jlink: --add-modules io.taskvisor.engine)"))
+                    .orElseThrow(
+                            () -> new TaskvisorException("no engine found: add io.taskvisor:taskvisor-engine to the"
+                                    + " class path or module path (with jlink: --add-modules io.taskvisor.engine)"))
                     .create(setup);
         }
     }

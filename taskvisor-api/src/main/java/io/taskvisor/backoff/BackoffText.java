@@ -10,8 +10,11 @@ final class BackoffText {
 
     /** Reads {@code text} and logs the providers that could not be loaded. */
     static BackoffStrategy parse(String text, Iterable<BackoffStrategyProvider> source) {
-        return parse(text, source, failure -> System.getLogger("io.taskvisor.backoff")
-                .log(Level.WARNING, failure.message(), failure.cause()));
+        return parse(
+                text,
+                source,
+                failure -> System.getLogger("io.taskvisor.backoff")
+                        .log(Level.WARNING, failure.message(), failure.cause()));
     }
 
     /** Reads {@code text}; {@code skipped} is told of the providers that could not be loaded and were not needed. */
@@ -48,7 +51,6 @@ final class BackoffText {
     }
 
     private static IllegalArgumentException failed(BackoffStrategyProvider provider, Throwable cause) {
-        return new IllegalArgumentException(
-                "provider " + Providers.className(provider) + " failed: " + cause, cause);
+        return new IllegalArgumentException("provider " + Providers.className(provider) + " failed: " + cause, cause);
     }
 }

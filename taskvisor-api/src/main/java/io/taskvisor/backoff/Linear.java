@@ -19,8 +19,7 @@ record Linear(long firstNanos, long stepNanos) implements Growth {
 
     @Override
     public List<String> parameters() {
-        return List.of(
-                "first=" + DurationText.formatNanos(firstNanos), "step=" + DurationText.formatNanos(stepNanos));
+        return List.of("first=" + DurationText.formatNanos(firstNanos), "step=" + DurationText.formatNanos(stepNanos));
     }
 
     @Override

@@ -77,7 +77,8 @@ record Providers(Map<String, List<BackoffStrategyProvider>> loaded, List<Failure
         String known = loaded.isEmpty()
                 ? "; no strategy is on the path: add io.taskvisor:taskvisor-engine"
                 : "; known are " + String.join(", ", loaded.keySet());
-        String broken = failures.stream().map(failure -> "; " + failure.message()).collect(Collectors.joining());
+        String broken =
+                failures.stream().map(failure -> "; " + failure.message()).collect(Collectors.joining());
         Throwable cause = failures.stream().map(Failure::cause).reduce(null, Providers::joined);
         return new IllegalArgumentException("unknown strategy '" + name + "'" + known + broken, cause);
     }
@@ -91,6 +92,8 @@ record Providers(Map<String, List<BackoffStrategyProvider>> loaded, List<Failure
     }
 
     private static String described(Throwable error) {
-        return error.getCause() == null ? String.valueOf(error.getMessage()) : error.getMessage() + ": " + error.getCause();
+        return error.getCause() == null
+                ? String.valueOf(error.getMessage())
+                : error.getMessage() + ": " + error.getCause();
     }
 }

@@ -44,14 +44,18 @@ final class TextParameters implements BackoffParameters {
 
     @Override
     public double number(String name, double fallback) {
-        return text(name).map(text -> read(name, text, TextParameters::numberOf)).orElse(fallback);
+        return text(name)
+                .map(text -> read(name, text, TextParameters::numberOf))
+                .orElse(fallback);
     }
 
     @Override
     public <E extends Enum<E>> E choice(String name, E fallback) {
         notNull(fallback, "fallback");
         List<E> allowed = Arrays.asList(fallback.getDeclaringClass().getEnumConstants());
-        return text(name).map(text -> read(name, text, t -> choiceOf(t, allowed))).orElse(fallback);
+        return text(name)
+                .map(text -> read(name, text, t -> choiceOf(t, allowed)))
+                .orElse(fallback);
     }
 
     /** Throws if a parameter was given that nobody asked for. */

@@ -138,7 +138,8 @@ public sealed interface Event {
      * @param tags the task's tags
      * @param attempt the attempt's number, from 1
      */
-    record TaskReady(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt) implements AttemptEvent {
+    record TaskReady(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.TASK_READY;
@@ -184,7 +185,8 @@ public sealed interface Event {
      * @param tags the task's tags
      * @param cause the last failure
      */
-    record TaskQuarantined(long sequence, Instant at, TaskId task, Map<String, String> tags, Throwable cause) implements TaskEvent {
+    record TaskQuarantined(long sequence, Instant at, TaskId task, Map<String, String> tags, Throwable cause)
+            implements TaskEvent {
         @Override
         public EventKind kind() {
             return EventKind.TASK_QUARANTINED;
@@ -201,7 +203,8 @@ public sealed interface Event {
      * @param attempt the attempt's number, from 1
      * @param stuckAt its stack trace is where the thread is
      */
-    record TaskStuck(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Throwable stuckAt) implements AttemptEvent {
+    record TaskStuck(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Throwable stuckAt)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.TASK_STUCK;
@@ -218,7 +221,9 @@ public sealed interface Event {
      * @param outcome the outcome, which is delivered after this event
      * @param age the time since the task was accepted
      */
-    record TaskFinished(long sequence, Instant at, TaskId task, Map<String, String> tags, TaskOutcome outcome, Duration age) implements TaskEvent {
+    record TaskFinished(
+            long sequence, Instant at, TaskId task, Map<String, String> tags, TaskOutcome outcome, Duration age)
+            implements TaskEvent {
         @Override
         public EventKind kind() {
             return EventKind.TASK_FINISHED;
@@ -249,7 +254,8 @@ public sealed interface Event {
      * @param tags the task's tags
      * @param attempt the attempt's number, from 1
      */
-    record AttemptStarting(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt) implements AttemptEvent {
+    record AttemptStarting(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_STARTING;
@@ -266,7 +272,9 @@ public sealed interface Event {
      * @param attempt the attempt's number, from 1
      * @param elapsed how long it ran
      */
-    record AttemptSucceeded(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration elapsed) implements AttemptEvent {
+    record AttemptSucceeded(
+            long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration elapsed)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_SUCCEEDED;
@@ -285,7 +293,16 @@ public sealed interface Event {
      * @param cause what it failed with
      * @param fatal whether trying again is of no use
      */
-    record AttemptFailed(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration elapsed, Throwable cause, boolean fatal) implements AttemptEvent {
+    record AttemptFailed(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            Duration elapsed,
+            Throwable cause,
+            boolean fatal)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_FAILED;
@@ -302,7 +319,14 @@ public sealed interface Event {
      * @param attempt the attempt's number, from 1
      * @param cause its stack trace is where the thread was
      */
-    record AttemptTimedOut(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, AttemptTimeoutException cause) implements AttemptEvent {
+    record AttemptTimedOut(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            AttemptTimeoutException cause)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_TIMED_OUT;
@@ -319,7 +343,14 @@ public sealed interface Event {
      * @param attempt the attempt's number, from 1
      * @param cause its stack trace is where the thread was
      */
-    record AttemptStalled(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, AttemptStalledException cause) implements AttemptEvent {
+    record AttemptStalled(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            AttemptStalledException cause)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_STALLED;
@@ -337,7 +368,15 @@ public sealed interface Event {
      * @param elapsed how long it ran
      * @param cause what it ended with; null if it was a success
      */
-    record AttemptCancelled(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration elapsed, @Nullable Throwable cause) implements AttemptEvent {
+    record AttemptCancelled(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            Duration elapsed,
+            @Nullable Throwable cause)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_CANCELLED;
@@ -355,7 +394,15 @@ public sealed interface Event {
      * @param delay in how long
      * @param reason why
      */
-    record RestartScheduled(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration delay, RestartReason reason) implements AttemptEvent {
+    record RestartScheduled(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            Duration delay,
+            RestartReason reason)
+            implements AttemptEvent {
         @Override
         public EventKind kind() {
             return EventKind.RESTART_SCHEDULED;
@@ -371,7 +418,8 @@ public sealed interface Event {
      * @param during the kind of event it was told
      * @param cause what it threw
      */
-    record ObserverFailed(long sequence, Instant at, String observer, EventKind during, Throwable cause) implements Event {
+    record ObserverFailed(long sequence, Instant at, String observer, EventKind during, Throwable cause)
+            implements Event {
         @Override
         public EventKind kind() {
             return EventKind.OBSERVER_FAILED;

@@ -70,6 +70,11 @@ public final class Arguments {
                 .limit(40)
                 .forEach(c -> out.append(Character.isISOControl(c) ? String.format("\\u%04x", c) : (char) c + ""));
         out.append('\'');
-        return value.length() > 40 ? out.append("… of ").append(value.length()).append(" characters").toString() : out.toString();
+        return value.length() > 40
+                ? out.append("… of ")
+                        .append(value.length())
+                        .append(" characters")
+                        .toString()
+                : out.toString();
     }
 }

@@ -44,7 +44,8 @@ record Report(
 
     private static void append(StringBuilder out, Abandoned left) {
         out.append("\n  abandoned ").append(left.what());
-        left.thread().ifPresent(thread -> out.append(", its thread '").append(thread).append("' was here:"));
+        left.thread()
+                .ifPresent(thread -> out.append(", its thread '").append(thread).append("' was here:"));
         StackTraceElement[] frames = left.stuckAt().getStackTrace();
         for (int i = 0; i < Math.min(frames.length, FRAMES); i++) {
             out.append("\n    at ").append(frames[i]);

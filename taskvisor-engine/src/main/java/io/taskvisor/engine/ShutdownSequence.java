@@ -151,7 +151,9 @@ final class ShutdownSequence {
         long deadline = begun + config.grace().toNanos();
         census.close();
         List<TaskActor> tasks = children.all();
-        publish(EventKind.SHUTDOWN_REQUESTED, (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), tasks.size()));
+        publish(
+                EventKind.SHUTDOWN_REQUESTED,
+                (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), tasks.size()));
         tasks.forEach(task -> task.cancel(Role.BORROWED));
         awaitTasks(tasks, deadline);
         abandonTheRest(tasks);
@@ -164,7 +166,8 @@ final class ShutdownSequence {
         threads.close();
         awaitThreads(Math.max(deadline, System.nanoTime() + LINGER_NANOS)).forEach(abandoned::add);
         publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
-        for (EventBus.Stuck stuck : environment.bus().close(config.observerDrain().toNanos(), callers.keySet())) {
+        for (EventBus.Stuck stuck :
+                environment.bus().close(config.observerDrain().toNanos(), callers.keySet())) {
             abandoned.add(leftBehind("observer '" + stuck.observer() + "'", stuck.thread()));
         }
         afterwards.run();
@@ -208,15 +211,20 @@ final class ShutdownSequence {
     private void excuseExitCallers(List<TaskActor> tasks) {
         for (TaskActor task : tasks) {
             if (!task.isSettled()) {
-                task.thread().filter(ShutdownSequence::calledExit).ifPresent(t -> callers.put(
-                        t, "thread '" + t.getName() + "' of task '" + task.id().path() + "', by System.exit"));
+                task.thread()
+                        .filter(ShutdownSequence::calledExit)
+                        .ifPresent(t -> callers.put(
+                                t,
+                                "thread '" + t.getName() + "' of task '"
+                                        + task.id().path() + "', by System.exit"));
             }
         }
     }
 
     private static boolean calledExit(Thread thread) {
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getClassName().equals("java.lang.Shutdown") && frame.getMethodName().equals("exit")) {
+            if (frame.getClassName().equals("java.lang.Shutdown")
+                    && frame.getMethodName().equals("exit")) {
                 return true;
             }
         }

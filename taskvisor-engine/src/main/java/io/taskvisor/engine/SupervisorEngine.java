@@ -28,7 +28,6 @@ import io.taskvisor.event.Observer;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -110,8 +109,7 @@ final class SupervisorEngine implements Supervisor, Home {
         environment
                 .bus()
                 .publish(
-                        EventKind.SUPERVISOR_STARTED,
-                        (seq, at) -> new Event.SupervisorStarted(seq, at, config.name()));
+                        EventKind.SUPERVISOR_STARTED, (seq, at) -> new Event.SupervisorStarted(seq, at, config.name()));
     }
 
     private void closed() {
@@ -146,8 +144,7 @@ final class SupervisorEngine implements Supervisor, Home {
                         "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task");
             }
             for (TaskSpec spec : specs) {
-                tasks.add(new TaskActor(
-                        environment, this, spec, new TaskId(sequence.incrementAndGet(), spec.name())));
+                tasks.add(new TaskActor(environment, this, spec, new TaskId(sequence.incrementAndGet(), spec.name())));
             }
             children.reserve(tasks);
             census.accepted(tasks.size());
@@ -238,7 +235,8 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public SupervisorSnapshot snapshot() {
-        return EngineSnapshot.of(config.name(), children.all(), environment.bus().dropped());
+        return EngineSnapshot.of(
+                config.name(), children.all(), environment.bus().dropped());
     }
 
     @Override

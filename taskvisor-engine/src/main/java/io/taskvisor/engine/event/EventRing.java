@@ -42,7 +42,8 @@ final class EventRing {
     }
 
     /** Returns what is in the slot of this sequence: null or older if it is not placed yet, newer if it is gone. */
-    @Nullable Cell at(long sequence) {
+    @Nullable
+    Cell at(long sequence) {
         return slots.get((int) sequence & mask);
     }
 }

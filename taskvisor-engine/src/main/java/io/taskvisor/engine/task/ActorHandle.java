@@ -193,8 +193,8 @@ abstract class ActorHandle extends Mailbox implements TaskHandle {
             TaskSpec old = spec;
             TaskSpec changed = requireNonNull(change.apply(old), "change must not return null");
             if (!changed.name().equals(old.name())) {
-                throw new IllegalArgumentException("an update cannot change the name of task '" + old.name() + "' to '"
-                        + changed.name() + "'");
+                throw new IllegalArgumentException(
+                        "an update cannot change the name of task '" + old.name() + "' to '" + changed.name() + "'");
             }
             if (changed.task() != old.task()) {
                 throw new IllegalArgumentException(

@@ -80,7 +80,8 @@ final class Attempt implements TaskContext {
     private volatile long beatNanos;
 
     /** That it was told to stop; belongs to the task's turn. */
-    @Nullable Stop stop;
+    @Nullable
+    Stop stop;
 
     Attempt(TaskActor task, TaskPolicy policy, int number, Thread thread, long startedNanos) {
         this.task = task;
@@ -119,7 +120,8 @@ final class Attempt implements TaskContext {
         return has(READY);
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -422,7 +424,8 @@ final class Attempt implements TaskContext {
         long until = Math.min(Deadlines.timeout(this), task.deadlineNanos());
         return until == TimeSource.NEVER
                 ? Optional.empty()
-                : Optional.of(Duration.ofNanos(Math.max(0, until - task.environment().time().nanos())));
+                : Optional.of(Duration.ofNanos(
+                        Math.max(0, until - task.environment().time().nanos())));
     }
 
     @Override

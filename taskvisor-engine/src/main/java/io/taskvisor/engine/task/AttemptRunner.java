@@ -74,8 +74,7 @@ final class AttemptRunner implements Runnable {
     /** Returns whether a thread that has run {@code ended} is of the executor that the next attempt runs on. */
     static boolean mayStay(TaskActor task, Attempt ended) {
         return Objects.equals(
-                ended.policy().executor().orElse(null),
-                task.policy().executor().orElse(null));
+                ended.policy().executor().orElse(null), task.policy().executor().orElse(null));
     }
 
     /** Runs the task's code. Returns whether the attempt is over, and this thread's to report. */

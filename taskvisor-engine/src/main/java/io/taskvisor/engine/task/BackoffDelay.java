@@ -24,8 +24,7 @@ final class BackoffDelay {
         }
         Duration delay;
         try {
-            delay = strategy.delay(
-                    new BackoffStrategy.Retry(row.failures(), row.previousDelay(), cause, random.get()));
+            delay = strategy.delay(new BackoffStrategy.Retry(row.failures(), row.previousDelay(), cause, random.get()));
         } catch (Throwable e) {
             throw broken(strategy, row, "threw " + e, e);
         }

@@ -19,7 +19,9 @@ final class Deadlines {
 
     /** Returns when the attempt must be ready. */
     static long readiness(Attempt attempt) {
-        return attempt.isReady() ? TimeSource.NEVER : from(attempt.startedNanos(), attempt.policy().readinessNanos());
+        return attempt.isReady()
+                ? TimeSource.NEVER
+                : from(attempt.startedNanos(), attempt.policy().readinessNanos());
     }
 
     /** Returns when a running attempt that nobody stopped needs looking at. */

@@ -42,7 +42,8 @@ final class FailureRow {
         return previousDelay;
     }
 
-    @Nullable Throwable last() {
+    @Nullable
+    Throwable last() {
         return last;
     }
 }

@@ -17,16 +17,25 @@ record Overrun(Stop.Reason reason, TaskvisorException cause) {
     /** Returns which limit the attempt is past at this time, the timeout first. */
     static Optional<Overrun> of(Attempt attempt, long now) {
         if (Deadlines.timeout(attempt) <= now) {
-            return overrun(Stop.Reason.TIMEOUT, attempt, new AttemptTimeoutException(
-                    attempt + " ran past its timeout of " + text(attempt.policy().timeoutNanos())));
+            return overrun(
+                    Stop.Reason.TIMEOUT,
+                    attempt,
+                    new AttemptTimeoutException(attempt + " ran past its timeout of "
+                            + text(attempt.policy().timeoutNanos())));
         }
         if (Deadlines.stall(attempt) <= now) {
-            return overrun(Stop.Reason.STALL, attempt, new AttemptStalledException(
-                    attempt + " gave no heartbeat for " + text(attempt.policy().heartbeatNanos())));
+            return overrun(
+                    Stop.Reason.STALL,
+                    attempt,
+                    new AttemptStalledException(attempt + " gave no heartbeat for "
+                            + text(attempt.policy().heartbeatNanos())));
         }
         if (Deadlines.readiness(attempt) <= now) {
-            return overrun(Stop.Reason.NOT_READY, attempt, new NotReadyException(
-                    attempt + " was not ready within " + text(attempt.policy().readinessNanos())));
+            return overrun(
+                    Stop.Reason.NOT_READY,
+                    attempt,
+                    new NotReadyException(attempt + " was not ready within "
+                            + text(attempt.policy().readinessNanos())));
         }
         return Optional.empty();
     }

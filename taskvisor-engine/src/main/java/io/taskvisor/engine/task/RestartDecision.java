@@ -55,11 +55,11 @@ final class RestartDecision {
     /** Returns the outcome of a cancelled task whose attempt ended so. */
     static TaskOutcome cancelled(RestartPolicy restart, Ending ending, @Nullable Throwable cause, int attempts) {
         return switch (ending) {
-            case SUCCESS -> restart == RestartPolicy.ALWAYS
-                    ? new TaskOutcome.Cancelled(null, attempts)
-                    : new TaskOutcome.Completed(attempts);
-            case FATAL -> new TaskOutcome.Fatal(
-                    Optional.ofNullable(cause).orElseThrow(), attempts);
+            case SUCCESS ->
+                restart == RestartPolicy.ALWAYS
+                        ? new TaskOutcome.Cancelled(null, attempts)
+                        : new TaskOutcome.Completed(attempts);
+            case FATAL -> new TaskOutcome.Fatal(Optional.ofNullable(cause).orElseThrow(), attempts);
             case FAILURE -> new TaskOutcome.Cancelled(cause, attempts);
         };
     }

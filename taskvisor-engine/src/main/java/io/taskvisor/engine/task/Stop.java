@@ -51,7 +51,8 @@ final class Stop {
     }
 
     /** Returns what the attempt failed with, if the reason is a failure. */
-    @Nullable Throwable cause() {
+    @Nullable
+    Throwable cause() {
         return cause;
     }
 

@@ -246,7 +246,8 @@ public final class TaskActor extends StoppableTask {
     private void retry(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
         long wait;
         try {
-            wait = BackoffDelay.nanos(policy.backoff(), row, cause, environment().random());
+            wait = BackoffDelay.nanos(
+                    policy.backoff(), row, cause, environment().random());
         } catch (TaskvisorException e) {
             finish(new TaskOutcome.Fatal(e, attempts));
             return;

@@ -2,7 +2,6 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
-import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.event.Event;
@@ -32,9 +31,10 @@ final class TaskEvents {
 
     static void ready(TaskCore task, int attempt) {
         if (bus(task).wants(EventKind.TASK_READY)) {
-            bus(task).publish(
-                    EventKind.TASK_READY,
-                    (seq, at) -> new Event.TaskReady(seq, at, task.id(), tags(task), attempt));
+            bus(task)
+                    .publish(
+                            EventKind.TASK_READY,
+                            (seq, at) -> new Event.TaskReady(seq, at, task.id(), tags(task), attempt));
         }
     }
 
@@ -46,107 +46,119 @@ final class TaskEvents {
 
     static void resumed(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_RESUMED)) {
-            bus(task).publish(
-                    EventKind.TASK_RESUMED, (seq, at) -> new Event.TaskResumed(seq, at, task.id(), tags(task)));
+            bus(task)
+                    .publish(
+                            EventKind.TASK_RESUMED, (seq, at) -> new Event.TaskResumed(seq, at, task.id(), tags(task)));
         }
     }
 
     static void quarantined(TaskCore task, Throwable cause) {
         if (bus(task).wants(EventKind.TASK_QUARANTINED)) {
-            bus(task).publish(
-                    EventKind.TASK_QUARANTINED,
-                    (seq, at) -> new Event.TaskQuarantined(seq, at, task.id(), tags(task), cause));
+            bus(task)
+                    .publish(
+                            EventKind.TASK_QUARANTINED,
+                            (seq, at) -> new Event.TaskQuarantined(seq, at, task.id(), tags(task), cause));
         }
     }
 
     static void stuck(TaskCore task, int attempt, Throwable where) {
         if (bus(task).wants(EventKind.TASK_STUCK)) {
-            bus(task).publish(
-                    EventKind.TASK_STUCK,
-                    (seq, at) -> new Event.TaskStuck(seq, at, task.id(), tags(task), attempt, where));
+            bus(task)
+                    .publish(
+                            EventKind.TASK_STUCK,
+                            (seq, at) -> new Event.TaskStuck(seq, at, task.id(), tags(task), attempt, where));
         }
     }
 
     static void finished(TaskCore task, TaskOutcome outcome, long ageNanos) {
         if (bus(task).wants(EventKind.TASK_FINISHED)) {
-            bus(task).publish(
-                    EventKind.TASK_FINISHED,
-                    (seq, at) -> new Event.TaskFinished(
-                            seq, at, task.id(), tags(task), outcome, Duration.ofNanos(ageNanos)));
+            bus(task)
+                    .publish(
+                            EventKind.TASK_FINISHED,
+                            (seq, at) -> new Event.TaskFinished(
+                                    seq, at, task.id(), tags(task), outcome, Duration.ofNanos(ageNanos)));
         }
     }
 
     static void removed(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_REMOVED)) {
-            bus(task).publish(
-                    EventKind.TASK_REMOVED, (seq, at) -> new Event.TaskRemoved(seq, at, task.id(), tags(task)));
+            bus(task)
+                    .publish(
+                            EventKind.TASK_REMOVED, (seq, at) -> new Event.TaskRemoved(seq, at, task.id(), tags(task)));
         }
     }
 
     static void starting(TaskCore task, int attempt) {
         if (bus(task).wants(EventKind.ATTEMPT_STARTING)) {
-            bus(task).publish(
-                    EventKind.ATTEMPT_STARTING,
-                    (seq, at) -> new Event.AttemptStarting(seq, at, task.id(), tags(task), attempt));
+            bus(task)
+                    .publish(
+                            EventKind.ATTEMPT_STARTING,
+                            (seq, at) -> new Event.AttemptStarting(seq, at, task.id(), tags(task), attempt));
         }
     }
 
     static void succeeded(TaskCore task, int attempt, long ranNanos) {
         if (bus(task).wants(EventKind.ATTEMPT_SUCCEEDED)) {
-            bus(task).publish(
-                    EventKind.ATTEMPT_SUCCEEDED,
-                    (seq, at) -> new Event.AttemptSucceeded(
-                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos)));
+            bus(task)
+                    .publish(
+                            EventKind.ATTEMPT_SUCCEEDED,
+                            (seq, at) -> new Event.AttemptSucceeded(
+                                    seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos)));
         }
     }
 
     static void failed(TaskCore task, int attempt, long ranNanos, Throwable cause, RestartDecision.Ending ending) {
         if (bus(task).wants(EventKind.ATTEMPT_FAILED)) {
-            bus(task).publish(
-                    EventKind.ATTEMPT_FAILED,
-                    (seq, at) -> new Event.AttemptFailed(
-                            seq,
-                            at,
-                            task.id(),
-                            tags(task),
-                            attempt,
-                            Duration.ofNanos(ranNanos),
-                            cause,
-                            ending == RestartDecision.Ending.FATAL));
+            bus(task)
+                    .publish(
+                            EventKind.ATTEMPT_FAILED,
+                            (seq, at) -> new Event.AttemptFailed(
+                                    seq,
+                                    at,
+                                    task.id(),
+                                    tags(task),
+                                    attempt,
+                                    Duration.ofNanos(ranNanos),
+                                    cause,
+                                    ending == RestartDecision.Ending.FATAL));
         }
     }
 
     static void timedOut(TaskCore task, int attempt, AttemptTimeoutException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_TIMED_OUT)) {
-            bus(task).publish(
-                    EventKind.ATTEMPT_TIMED_OUT,
-                    (seq, at) -> new Event.AttemptTimedOut(seq, at, task.id(), tags(task), attempt, cause));
+            bus(task)
+                    .publish(
+                            EventKind.ATTEMPT_TIMED_OUT,
+                            (seq, at) -> new Event.AttemptTimedOut(seq, at, task.id(), tags(task), attempt, cause));
         }
     }
 
     static void stalled(TaskCore task, int attempt, AttemptStalledException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_STALLED)) {
-            bus(task).publish(
-                    EventKind.ATTEMPT_STALLED,
-                    (seq, at) -> new Event.AttemptStalled(seq, at, task.id(), tags(task), attempt, cause));
+            bus(task)
+                    .publish(
+                            EventKind.ATTEMPT_STALLED,
+                            (seq, at) -> new Event.AttemptStalled(seq, at, task.id(), tags(task), attempt, cause));
         }
     }
 
     static void cancelled(TaskCore task, int attempt, long ranNanos, @Nullable Throwable cause) {
         if (bus(task).wants(EventKind.ATTEMPT_CANCELLED)) {
-            bus(task).publish(
-                    EventKind.ATTEMPT_CANCELLED,
-                    (seq, at) -> new Event.AttemptCancelled(
-                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos), cause));
+            bus(task)
+                    .publish(
+                            EventKind.ATTEMPT_CANCELLED,
+                            (seq, at) -> new Event.AttemptCancelled(
+                                    seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos), cause));
         }
     }
 
     static void restart(TaskCore task, int attempt, long delayNanos, RestartReason reason) {
         if (bus(task).wants(EventKind.RESTART_SCHEDULED)) {
-            bus(task).publish(
-                    EventKind.RESTART_SCHEDULED,
-                    (seq, at) -> new Event.RestartScheduled(
-                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(delayNanos), reason));
+            bus(task)
+                    .publish(
+                            EventKind.RESTART_SCHEDULED,
+                            (seq, at) -> new Event.RestartScheduled(
+                                    seq, at, task.id(), tags(task), attempt, Duration.ofNanos(delayNanos), reason));
         }
     }
 }

@@ -143,7 +143,8 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         try {
             environment().threads().helpers().execute(work);
         } catch (Throwable e) {
-            System.getLogger("io.taskvisor").log(Level.WARNING, "no thread to be had for task '" + id().path() + "'", e);
+            System.getLogger("io.taskvisor")
+                    .log(Level.WARNING, "no thread to be had for task '" + id().path() + "'", e);
             work.run();
         }
     }
