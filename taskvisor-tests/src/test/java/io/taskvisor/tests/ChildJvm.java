@@ -1,0 +1,111 @@
+package io.taskvisor.tests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own: what it prints is collected line by line, and it does not outlive its test. */
+final class ChildJvm implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 60;
+
+    private final Process process;
+    private final Thread reader;
+
+    /** Guarded by itself. */
+    private final List<String> lines = new ArrayList<>();
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        this.reader = new Thread(() -> read(process.getInputStream()), "child-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts the JVM that runs the tests with these arguments. */
+    static ChildJvm java(Object... args) throws IOException {
+        return run(Path.of(System.getProperty("java.home"), "bin", "java"), args);
+    }
+
+    /** Starts a program; its two outputs are one. */
+    static ChildJvm run(Path program, Object... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(program.toString());
+        for (Object arg : args) {
+            command.add(arg.toString());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return new ChildJvm(builder.start());
+    }
+
+    private void read(InputStream in) {
+        try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                add(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            add("<end>");
+        }
+    }
+
+    private void add(String line) {
+        synchronized (lines) {
+            lines.add(line);
+            lines.notifyAll();
+        }
+    }
+
+    /** Waits until a line contains {@code text}. */
+    ChildJvm awaitLine(String text) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        synchronized (lines) {
+            while (lines.stream().noneMatch(line -> line.contains(text))) {
+                long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                if (left <= 0 || lines.contains("<end>")) {
+                    throw new AssertionError("no line contains '" + text + "':\n" + String.join("\n", lines));
+                }
+                lines.wait(left);
+            }
+        }
+        return this;
+    }
+
+    /** Sends a signal, by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill ended with " + kill.exitValue());
+        }
+    }
+
+    /** Waits for the end, and returns the exit status. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still runs after " + LIMIT_SECONDS + " s:\n" + output());
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    String output() {
+        synchronized (lines) {
+            return String.join("\n", lines);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,47 @@
+package io.taskvisor.tests;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.spi.ToolProvider;
+
+/** The jars under test, as Maven built them, and the JDK's tools. */
+enum Jars {
+    API("jar.api"),
+    ENGINE("jar.engine"),
+    LOG("jar.log"),
+    JSPECIFY("jar.jspecify"),
+    SLF4J("jar.slf4j"),
+    SLF4J_SIMPLE("jar.slf4j-simple");
+
+    private final String property;
+
+    Jars(String property) {
+        this.property = property;
+    }
+
+    Path path() {
+        Path jar = Path.of(System.getProperty(property));
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is no jar: run these tests with mvn verify, not mvn test");
+        }
+        return jar;
+    }
+
+    /** Runs a tool of the JDK that runs the tests, and returns what it printed. */
+    static String tool(String name, Object... args) {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out);
+        String[] words = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            words[i] = args[i].toString();
+        }
+        int status = ToolProvider.findFirst(name).orElseThrow().run(writer, writer, words);
+        writer.flush();
+        if (status != 0) {
+            throw new AssertionError(name + " ended with " + status + ": " + out);
+        }
+        return out.toString();
+    }
+}

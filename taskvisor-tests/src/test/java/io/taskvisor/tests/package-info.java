@@ -1,0 +1,5 @@
+/**
+ * What only the real jars in JVMs of their own can show. {@link io.taskvisor.tests.Jars} knows the jars, {@link
+ * io.taskvisor.tests.UserProgram} compiles a program against them, {@link io.taskvisor.tests.ChildJvm} runs it.
+ */
+package io.taskvisor.tests;

@@ -1,0 +1,51 @@
+package user;
+
+import io.taskvisor.ShutdownReport;
+import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorConfig;
+import io.taskvisor.TaskSpec;
+import java.time.Duration;
+
+/** Runs what its arguments say, and prints "ready" when it is up. */
+public class Signalled {
+    public static void main(String[] args) throws Exception {
+        SupervisorConfig config = SupervisorConfig.defaults()
+                .withGrace(Duration.ofMillis(Long.parseLong(args[1])))
+                .withHandleSignals(!args[0].equals("unhandled"));
+        TaskSpec ready = TaskSpec.once("announcer", context -> System.out.println("ready"));
+        TaskSpec task = switch (args[0]) {
+            case "polite", "unhandled", "two" -> TaskSpec.restartable("polite", context -> {
+                try {
+                    context.sleep(Duration.ofHours(1));
+                } finally {
+                    System.out.println("cleaned up");
+                }
+            });
+            case "stubborn" -> TaskSpec.restartable("stubborn", context -> stayForever());
+            case "exit" -> TaskSpec.restartable("leaver", context -> System.exit(7));
+            default -> throw new IllegalArgumentException(args[0]);
+        };
+        if (args[0].equals("two")) {
+            Supervisor other = Supervisor.create(config);
+            other.add(TaskSpec.restartable("other", context -> {
+                try {
+                    context.sleep(Duration.ofHours(1));
+                } finally {
+                    System.out.println("other cleaned up");
+                }
+            }));
+        }
+        ShutdownReport report = Supervisor.create(config).run(task, ready);
+        System.out.println("run returned, clean " + report.clean());
+    }
+
+    private static void stayForever() {
+        while (true) {
+            try {
+                Thread.sleep(1000);
+            } catch (InterruptedException e) {
+                System.out.println("not me");
+            }
+        }
+    }
+}
