@@ -14,8 +14,12 @@ record TextCall(String name, Map<String, String> parameters) {
     static TextCall read(String text) {
         int open = text.indexOf('(');
         int close = text.indexOf(')');
-        if (close >= 0 && close < open || open < 0 && close >= 0) {
+        if (close >= 0 && (open < 0 || close < open)) {
             throw unexpected(text, close);
+        }
+        int nested = text.indexOf('(', open + 1);
+        if (open >= 0 && nested >= 0) {
+            throw unexpected(text, nested);
         }
         String name = (open < 0 ? text : text.substring(0, open)).strip();
         if (name.isEmpty()) {
@@ -57,10 +61,9 @@ record TextCall(String name, Map<String, String> parameters) {
             String part = text.substring(from, end).strip();
             throw new IllegalArgumentException("'" + part + "' at character " + (from + 1) + " must be key=value");
         }
-        for (int i = split + 1; i < end; i++) {
-            if (text.charAt(i) == '=' || text.charAt(i) == '(') {
-                throw unexpected(text, i);
-            }
+        int again = text.indexOf('=', split + 1);
+        if (again >= 0 && again < end) {
+            throw unexpected(text, again);
         }
         if (parameters.putIfAbsent(key, value) != null) {
             throw new IllegalArgumentException("parameter '" + key + "' is given twice");

@@ -60,7 +60,8 @@ public final class DurationText {
         try {
             return checked(text, Duration.parse(text));
         } catch (DateTimeParseException e) {
-            throw e.getCause() instanceof ArithmeticException ? tooLong(text, e) : invalid(text, e);
+            // With a cause it is well formed, but a number in it, or their sum, does not fit.
+            throw e.getCause() == null ? invalid(text, e) : tooLong(text, e);
         }
     }
 
