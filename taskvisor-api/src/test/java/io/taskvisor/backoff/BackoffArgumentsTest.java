@@ -30,8 +30,12 @@ class BackoffArgumentsTest {
         nullError("floor must not be null", () -> BackoffStrategy.none().withFloor(null));
         nullError("text must not be null", () -> BackoffStrategy.parse(null));
         nullError("retry must not be null", () -> BackoffStrategy.none().delay(null));
-        nullError("retry must not be null", () -> BackoffStrategy.exponential(SECOND).delay(null));
-        nullError("retry must not be null", () -> BackoffStrategy.fibonacci(SECOND).delay(null));
+        nullError(
+                "retry must not be null",
+                () -> BackoffStrategy.exponential(SECOND).delay(null));
+        nullError(
+                "retry must not be null",
+                () -> BackoffStrategy.fibonacci(SECOND).delay(null));
     }
 
     @Test
@@ -42,8 +46,12 @@ class BackoffArgumentsTest {
         error("first must not be negative, was PT-1S", () -> BackoffStrategy.fibonacci(NEGATIVE));
         error("first must not be negative, was PT-1S", () -> BackoffStrategy.exponential(NEGATIVE));
         error("max must not be negative, was PT-1S", () -> BackoffStrategy.exponential(SECOND, NEGATIVE, 2));
-        error("max must not be negative, was PT-1S", () -> BackoffStrategy.none().withMax(NEGATIVE));
-        error("floor must not be negative, was PT-1S", () -> BackoffStrategy.none().withFloor(NEGATIVE));
+        error(
+                "max must not be negative, was PT-1S",
+                () -> BackoffStrategy.none().withMax(NEGATIVE));
+        error(
+                "floor must not be negative, was PT-1S",
+                () -> BackoffStrategy.none().withFloor(NEGATIVE));
     }
 
     @Test
@@ -59,7 +67,8 @@ class BackoffArgumentsTest {
     @Test
     void factorMustBeFiniteAndAtLeastOne() {
         String head = "factor must be a finite number of at least 1, was ";
-        for (double factor : new double[] {0.999, 0, -2, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+        for (double factor :
+                new double[] {0.999, 0, -2, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             error(head + factor, () -> BackoffStrategy.exponential(SECOND, MINUTE, factor));
         }
     }
@@ -68,9 +77,15 @@ class BackoffArgumentsTest {
     void theFirstDelayMustBeWithinTheMaximum() {
         error("first must be at most max 30s, was 1m", () -> BackoffStrategy.exponential(MINUTE));
         error("first must be at most max 1s, was 1m", () -> BackoffStrategy.exponential(MINUTE, SECOND, 2));
-        error("first must be at most max 1s, was 1m", () -> BackoffStrategy.fibonacci(MINUTE).withMax(SECOND));
-        error("first must be at most max 1s, was 1m", () -> BackoffStrategy.linear(MINUTE, SECOND).withMax(SECOND));
-        error("delay must be at most max 1s, was 1m", () -> BackoffStrategy.constant(MINUTE).withMax(SECOND));
+        error(
+                "first must be at most max 1s, was 1m",
+                () -> BackoffStrategy.fibonacci(MINUTE).withMax(SECOND));
+        error(
+                "first must be at most max 1s, was 1m",
+                () -> BackoffStrategy.linear(MINUTE, SECOND).withMax(SECOND));
+        error(
+                "delay must be at most max 1s, was 1m",
+                () -> BackoffStrategy.constant(MINUTE).withMax(SECOND));
     }
 
     @Test

@@ -80,7 +80,8 @@ class BackoffTextTest {
                 "steps(first=1s, faktor=2)|unknown parameter 'faktor'; steps takes first, factor, max, jitter, floor",
                 "steps(first=1s, First=2s)|unknown parameter 'First'; steps takes first, factor, max, jitter, floor",
                 "plain(first=1s)|unknown parameter 'first'; plain takes no parameters",
-                "steps(first=abc)|first: duration 'abc' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)",
+                "steps(first=abc)|first: duration 'abc' is not valid: use a number with ns, us, ms, s, m, h or d"
+                        + " (100ms), or ISO-8601 (PT0.1S)",
                 "steps(first=-1s)|first: duration '-1s' must not be negative",
                 "steps(first=999999d)|first: duration '999999d' is too long: at most 292 years (2^63-1 ns)",
                 "steps(first=1s, factor=two)|factor: number 'two' is not valid: use digits (2, 1.5 or 1e3)",
@@ -103,7 +104,8 @@ class BackoffTextTest {
     void withNoProviderTheErrorNamesTheArtifact() {
         String message = message("steps", List.of());
         assertEquals(
-                "backoff 'steps': unknown strategy 'steps'; no strategy is on the path: add io.taskvisor:taskvisor-engine",
+                "backoff 'steps': unknown strategy 'steps'; no strategy is on the path: add"
+                        + " io.taskvisor:taskvisor-engine",
                 message);
     }
 
@@ -124,10 +126,9 @@ class BackoffTextTest {
         Error absent = new ServiceConfigurationError("Provider x.Absent not found");
         BackoffStrategyProvider unnamed = new Unnamed();
         Iterable<BackoffStrategyProvider> source =
-                sequence(raise(broken), () -> PLAIN, raise(absent), () -> unnamed, () -> STEPS);
+                sequence(List.of(raise(broken), () -> PLAIN, raise(absent), () -> unnamed, () -> STEPS));
 
-        BackoffStrategy strategy =
-                BackoffText.parse("plain", source, failure -> skipped.add(failure.message()));
+        BackoffStrategy strategy = BackoffText.parse("plain", source, failure -> skipped.add(failure.message()));
         assertEquals(BackoffStrategy.none(), strategy);
         String noName = "Provider " + Unnamed.class.getName()
                 + " has no usable name: java.lang.IllegalStateException: name() returned null";
@@ -197,8 +198,7 @@ class BackoffTextTest {
             throw new IllegalArgumentException();
         });
         assertEquals(
-                "backoff 'own': provider " + Named.class.getName()
-                        + " failed: java.lang.IllegalArgumentException",
+                "backoff 'own': provider " + Named.class.getName() + " failed: java.lang.IllegalArgumentException",
                 e.getMessage());
     }
 
@@ -255,10 +255,9 @@ class BackoffTextTest {
     }
 
     /** As a service loader: an element is made, or fails, when it is asked for. */
-    @SafeVarargs
-    private static Iterable<BackoffStrategyProvider> sequence(Supplier<BackoffStrategyProvider>... elements) {
+    private static Iterable<BackoffStrategyProvider> sequence(List<Supplier<BackoffStrategyProvider>> elements) {
         return () -> {
-            Iterator<Supplier<BackoffStrategyProvider>> iterator = List.of(elements).iterator();
+            Iterator<Supplier<BackoffStrategyProvider>> iterator = elements.iterator();
             return new Iterator<>() {
                 @Override
                 public boolean hasNext() {

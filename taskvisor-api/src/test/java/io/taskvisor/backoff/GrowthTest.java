@@ -37,8 +37,10 @@ class GrowthTest {
     void linearAdds() {
         BackoffStrategy linear = BackoffStrategy.linear(Duration.ofSeconds(1), Duration.ofMillis(500));
         assertEquals(List.of(1000L, 1500L, 2000L, 2500L, 3000L, 3500L), millis(linear, 6));
-        assertEquals(List.of(0L, 500L, 1000L), millis(BackoffStrategy.linear(Duration.ZERO, Duration.ofMillis(500)), 3));
-        assertEquals(List.of(500L, 500L, 500L), millis(BackoffStrategy.linear(Duration.ofMillis(500), Duration.ZERO), 3));
+        assertEquals(
+                List.of(0L, 500L, 1000L), millis(BackoffStrategy.linear(Duration.ZERO, Duration.ofMillis(500)), 3));
+        assertEquals(
+                List.of(500L, 500L, 500L), millis(BackoffStrategy.linear(Duration.ofMillis(500), Duration.ZERO), 3));
     }
 
     @Test
@@ -56,7 +58,9 @@ class GrowthTest {
 
     @Test
     void fibonacciAddsTheLastTwo() {
-        assertEquals(List.of(100L, 100L, 200L, 300L, 500L, 800L, 1300L), millis(BackoffStrategy.fibonacci(Duration.ofMillis(100)), 7));
+        assertEquals(
+                List.of(100L, 100L, 200L, 300L, 500L, 800L, 1300L),
+                millis(BackoffStrategy.fibonacci(Duration.ofMillis(100)), 7));
     }
 
     @Test
@@ -88,12 +92,14 @@ class GrowthTest {
     @Test
     void exponentialTakesAnyFactor() {
         assertEquals(
-                List.of(100L, 150L, 225L, 337L, 506L, 700L), millis(BackoffStrategy.exponential(Duration.ofMillis(100), Duration.ofMillis(700), 1.5), 6));
+                List.of(100L, 150L, 225L, 337L, 506L, 700L),
+                millis(BackoffStrategy.exponential(Duration.ofMillis(100), Duration.ofMillis(700), 1.5), 6));
         assertEquals(List.of(1_000_000_000L), distinct(nanos(BackoffStrategy.exponential(SECOND, LONGEST, 1))));
         BackoffStrategy steep = BackoffStrategy.exponential(NANO, LONGEST, Double.MAX_VALUE);
         assertEquals(1L, nanos(steep, 1));
         assertEquals(List.of(Long.MAX_VALUE), distinct(nanos(steep).subList(1, 7)));
-        assertEquals(List.of(0L), distinct(nanos(BackoffStrategy.exponential(Duration.ZERO, LONGEST, Double.MAX_VALUE))));
+        assertEquals(
+                List.of(0L), distinct(nanos(BackoffStrategy.exponential(Duration.ZERO, LONGEST, Double.MAX_VALUE))));
     }
 
     @Test
@@ -112,7 +118,8 @@ class GrowthTest {
     void exponentialSaturates() {
         BackoffStrategy strategy = BackoffStrategy.exponential(NANO, LONGEST, 2);
         assertEquals(
-                List.of(1L, 2L, 1L << 62, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE), nanos(strategy));
+                List.of(1L, 2L, 1L << 62, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+                nanos(strategy));
         // A factor barely above one reaches the same end, later.
         double factor = 1.000001;
         BackoffStrategy flat = BackoffStrategy.exponential(SECOND, LONGEST, factor);

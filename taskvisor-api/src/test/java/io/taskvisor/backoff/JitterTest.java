@@ -46,7 +46,8 @@ class JitterTest {
     @Test
     void zeroAndOneNanosecondCanBeSpread() {
         for (Jitter jitter : Jitter.values()) {
-            assertEquals(Duration.ZERO, BackoffStrategy.none().withJitter(jitter).delay(retry(5)));
+            assertEquals(
+                    Duration.ZERO, BackoffStrategy.none().withJitter(jitter).delay(retry(5)));
         }
         BackoffStrategy nano = BackoffStrategy.constant(Duration.ofNanos(1));
         assertEquals(Duration.ofNanos(1), nano.withJitter(Jitter.FULL).delay(retry(1, MOST)));
@@ -79,7 +80,10 @@ class JitterTest {
     void equalIsUniform() {
         RandomGenerator random = new SplittableRandom(42);
         BackoffStrategy equal = BackoffStrategy.constant(SECOND).withJitter(Jitter.EQUAL);
-        assertUniform(500_000_000L, 1_000_000_000L, () -> equal.delay(retry(1, random)).toNanos());
+        assertUniform(
+                500_000_000L,
+                1_000_000_000L,
+                () -> equal.delay(retry(1, random)).toNanos());
     }
 
     @Test
@@ -87,7 +91,9 @@ class JitterTest {
         RandomGenerator random = new SplittableRandom(42);
         BackoffStrategy walk = BackoffStrategy.exponential(SECOND).withJitter(Jitter.DECORRELATED);
         assertUniform(
-                1_000_000_000L, 3_000_000_000L, () -> walk.delay(retry(1, random)).toNanos());
+                1_000_000_000L,
+                3_000_000_000L,
+                () -> walk.delay(retry(1, random)).toNanos());
     }
 
     @Test
@@ -104,8 +110,8 @@ class JitterTest {
 
     @Test
     void decorrelatedIsCappedAfterTheDraw() {
-        BackoffStrategy walk = BackoffStrategy.exponential(SECOND, Duration.ofSeconds(10), 2)
-                .withJitter(Jitter.DECORRELATED);
+        BackoffStrategy walk =
+                BackoffStrategy.exponential(SECOND, Duration.ofSeconds(10), 2).withJitter(Jitter.DECORRELATED);
         assertEquals(Duration.ofSeconds(10), walk.delay(retry(5, Duration.ofSeconds(9), MOST)));
         assertEquals(SECOND, walk.delay(retry(5, Duration.ofSeconds(9), LEAST)));
     }
@@ -114,8 +120,7 @@ class JitterTest {
     void decorrelatedWalkKeepsItsBoundsAndUsesThem() {
         RandomGenerator random = new SplittableRandom(7);
         Duration max = Duration.ofSeconds(20);
-        BackoffStrategy walk =
-                BackoffStrategy.exponential(SECOND, max, 2).withJitter(Jitter.DECORRELATED);
+        BackoffStrategy walk = BackoffStrategy.exponential(SECOND, max, 2).withJitter(Jitter.DECORRELATED);
         Duration previous = Duration.ZERO;
         int atMax = 0;
         int nearFirst = 0;

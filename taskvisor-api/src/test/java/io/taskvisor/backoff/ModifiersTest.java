@@ -41,7 +41,8 @@ class ModifiersTest {
                             }
                             BackoffStrategy expected = floor.apply(jitter.apply(max.apply(base)));
                             assertEquals(expected, strategy);
-                            Duration most = base == BackoffStrategy.none() ? Duration.ofSeconds(2) : Duration.ofSeconds(4);
+                            Duration most =
+                                    base == BackoffStrategy.none() ? Duration.ofSeconds(2) : Duration.ofSeconds(4);
                             assertEquals(most, strategy.delay(retry(100, MOST)));
                             assertEquals(Duration.ofSeconds(2), strategy.delay(retry(100, LEAST)));
                         })));
@@ -62,7 +63,8 @@ class ModifiersTest {
 
     @Test
     void theFloorIsTheLastWord() {
-        BackoffStrategy strategy = BackoffStrategy.constant(SECOND).withJitter(Jitter.FULL).withFloor(SECOND.dividedBy(2));
+        BackoffStrategy strategy =
+                BackoffStrategy.constant(SECOND).withJitter(Jitter.FULL).withFloor(SECOND.dividedBy(2));
         assertEquals(SECOND.dividedBy(2), strategy.delay(retry(1, LEAST)));
         assertEquals(SECOND, strategy.delay(retry(1, MOST)));
     }
@@ -119,14 +121,22 @@ class ModifiersTest {
         BackoffStrategy throwing = retry -> {
             throw thrown;
         };
-        assertSame(thrown, assertThrows(ArithmeticException.class, () -> throwing.withJitter(Jitter.FULL).delay(retry(1))));
+        assertSame(
+                thrown,
+                assertThrows(
+                        ArithmeticException.class,
+                        () -> throwing.withJitter(Jitter.FULL).delay(retry(1))));
     }
 
     @Test
     void aLambdasTextIsForReading() {
         BackoffStrategy mine = named(SECOND);
-        assertEquals("mine with max=4s, jitter=full, floor=2ms",
-                mine.withFloor(Duration.ofMillis(2)).withJitter(Jitter.FULL).withMax(Duration.ofSeconds(4)).toString());
+        assertEquals(
+                "mine with max=4s, jitter=full, floor=2ms",
+                mine.withFloor(Duration.ofMillis(2))
+                        .withJitter(Jitter.FULL)
+                        .withMax(Duration.ofSeconds(4))
+                        .toString());
         assertSame(mine, mine.withJitter(Jitter.FULL).withJitter(Jitter.NONE));
     }
 

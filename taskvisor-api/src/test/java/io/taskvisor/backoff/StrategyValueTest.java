@@ -48,24 +48,36 @@ class StrategyValueTest {
         Duration longest = Duration.ofNanos(Long.MAX_VALUE);
         for (Supplier<BackoffStrategy> supplier : DIFFERENT.subList(2, 7)) {
             BackoffStrategy one = supplier.get();
-            assertEquals(one, one.withJitter(Jitter.NONE).withFloor(Duration.ZERO).withMax(longest));
+            assertEquals(
+                    one, one.withJitter(Jitter.NONE).withFloor(Duration.ZERO).withMax(longest));
         }
         assertEquals(BackoffStrategy.none(), BackoffStrategy.constant(Duration.ZERO));
         assertNotEquals(
-                BackoffStrategy.exponential(SECOND), BackoffStrategy.exponential(SECOND).withMax(longest));
+                BackoffStrategy.exponential(SECOND),
+                BackoffStrategy.exponential(SECOND).withMax(longest));
     }
 
     @Test
     void theTextTellsEveryArgument() {
         assertEquals("none", BackoffStrategy.none().toString());
-        assertEquals("constant(delay=0s, floor=1s)", BackoffStrategy.none().withFloor(SECOND).toString());
+        assertEquals(
+                "constant(delay=0s, floor=1s)",
+                BackoffStrategy.none().withFloor(SECOND).toString());
         assertEquals("constant(delay=1m)", BackoffStrategy.constant(MINUTE).toString());
-        assertEquals("linear(first=1s, step=1m)", BackoffStrategy.linear(SECOND, MINUTE).toString());
-        assertEquals("fibonacci(first=1s, max=1m)", BackoffStrategy.fibonacci(SECOND).withMax(MINUTE).toString());
-        assertEquals("exponential(first=1s, max=30s, factor=2)", BackoffStrategy.exponential(SECOND).toString());
+        assertEquals(
+                "linear(first=1s, step=1m)",
+                BackoffStrategy.linear(SECOND, MINUTE).toString());
+        assertEquals(
+                "fibonacci(first=1s, max=1m)",
+                BackoffStrategy.fibonacci(SECOND).withMax(MINUTE).toString());
+        assertEquals(
+                "exponential(first=1s, max=30s, factor=2)",
+                BackoffStrategy.exponential(SECOND).toString());
         assertEquals(
                 "exponential(first=100ms, max=30s, factor=2, jitter=equal)",
-                BackoffStrategy.exponential(Duration.ofMillis(100)).withJitter(Jitter.EQUAL).toString());
+                BackoffStrategy.exponential(Duration.ofMillis(100))
+                        .withJitter(Jitter.EQUAL)
+                        .toString());
         assertEquals(
                 "exponential(first=1s, max=9223372036854775807ns, factor=1.5, jitter=decorrelated, floor=1500us)",
                 BackoffStrategy.exponential(SECOND, Duration.ofNanos(Long.MAX_VALUE), 1.5)

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DurationTextTest {
-    private static final String USE =
-            "use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)";
+    private static final String USE = "use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)";
 
     @ParameterizedTest
     @CsvSource({
@@ -61,8 +60,7 @@ class DurationTextTest {
         assertEquals("PT-1S", DurationText.format(Duration.ofSeconds(-1)));
         Duration tooLong = Duration.ofNanos(Long.MAX_VALUE).plusNanos(1);
         assertEquals("PT2562047H47M16.854775808S", DurationText.format(tooLong));
-        assertEquals(
-                "PT2562047788015215H30M7S", DurationText.format(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals("PT2562047788015215H30M7S", DurationText.format(Duration.ofSeconds(Long.MAX_VALUE)));
     }
 
     @Test
@@ -80,7 +78,10 @@ class DurationTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "", " ", "5", "5 s", " 5s", "5S", "1.5s", "+5s", "5min", "s", "1m30s", "P", "PT", "PTx", "٣s"})
+    @ValueSource(
+            strings = {
+                "abc", "", " ", "5", "5 s", " 5s", "5S", "1.5s", "+5s", "5min", "s", "1m30s", "P", "PT", "PTx", "٣s"
+            })
     void rejectsWhatIsNoDuration(String text) {
         assertMessage("duration '" + text + "' is not valid: " + USE, text);
     }

@@ -15,9 +15,13 @@ class DurationsTest {
 
     @Test
     void saturatesWhatDoesNotFit() {
-        assertEquals(Long.MAX_VALUE, Durations.saturatedNanos(Duration.ofNanos(Long.MAX_VALUE).plusNanos(1)));
+        assertEquals(
+                Long.MAX_VALUE,
+                Durations.saturatedNanos(Duration.ofNanos(Long.MAX_VALUE).plusNanos(1)));
         assertEquals(Long.MAX_VALUE, Durations.saturatedNanos(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)));
-        assertEquals(Long.MIN_VALUE, Durations.saturatedNanos(Duration.ofNanos(Long.MIN_VALUE).minusNanos(1)));
+        assertEquals(
+                Long.MIN_VALUE,
+                Durations.saturatedNanos(Duration.ofNanos(Long.MIN_VALUE).minusNanos(1)));
         assertEquals(Long.MIN_VALUE, Durations.saturatedNanos(Duration.ofSeconds(Long.MIN_VALUE)));
     }
 }

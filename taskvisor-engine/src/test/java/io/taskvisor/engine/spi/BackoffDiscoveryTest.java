@@ -34,8 +34,8 @@ class BackoffDiscoveryTest {
             assertEquals("constant(delay=3s)", parse(loader, "triangular(size=3s)"));
             Throwable e = failure(loader, "other");
             assertEquals(
-                    "backoff 'other': unknown strategy 'other'; known are constant, exponential, fibonacci, linear, none,"
-                            + " triangular; io.taskvisor.spi.BackoffStrategyProvider: Provider "
+                    "backoff 'other': unknown strategy 'other'; known are constant, exponential, fibonacci, linear,"
+                            + " none, triangular; io.taskvisor.spi.BackoffStrategyProvider: Provider "
                             + BrokenConstructor.class.getName()
                             + " could not be instantiated: java.lang.IllegalStateException: broken"
                             + "; io.taskvisor.spi.BackoffStrategyProvider: Provider io.taskvisor.Absent not found",
@@ -48,10 +48,12 @@ class BackoffDiscoveryTest {
     void anotherProviderGetsItsParametersChecked() throws Exception {
         declare(Triangular.class.getName());
         try (URLClassLoader loader = loader(true)) {
-            assertEquals("constant(delay=3s, max=1m, jitter=full)", parse(loader, "triangular(size=3s, max=1m, jitter=full)"));
             assertEquals(
-                    "backoff 'triangular(size=1s, sise=2s)': unknown parameter 'sise'; triangular takes size, max, jitter,"
-                            + " floor",
+                    "constant(delay=3s, max=1m, jitter=full)",
+                    parse(loader, "triangular(size=3s, max=1m, jitter=full)"));
+            assertEquals(
+                    "backoff 'triangular(size=1s, sise=2s)': unknown parameter 'sise'; triangular takes size, max,"
+                            + " jitter, floor",
                     failure(loader, "triangular(size=1s, sise=2s)").getMessage());
         }
     }
@@ -72,7 +74,8 @@ class BackoffDiscoveryTest {
     void withoutAnEngineTheErrorNamesTheArtifact() throws Exception {
         try (URLClassLoader loader = loader(false)) {
             assertEquals(
-                    "backoff 'none': unknown strategy 'none'; no strategy is on the path: add io.taskvisor:taskvisor-engine",
+                    "backoff 'none': unknown strategy 'none'; no strategy is on the path: add"
+                            + " io.taskvisor:taskvisor-engine",
                     failure(loader, "none").getMessage());
         }
     }
@@ -82,10 +85,13 @@ class BackoffDiscoveryTest {
         declare(SecondConstant.class.getName(), Triangular.class.getName());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader context = new URLClassLoader(new URL[] {url(directory)}, getClass().getClassLoader())) {
+        try (URLClassLoader context =
+                new URLClassLoader(new URL[] {url(directory)}, getClass().getClassLoader())) {
             for (ClassLoader loader : new ClassLoader[] {context, ClassLoader.getPlatformClassLoader(), null}) {
                 thread.setContextClassLoader(loader);
-                assertEquals("constant(delay=1s)", BackoffStrategy.parse("constant(delay=1s)").toString());
+                assertEquals(
+                        "constant(delay=1s)",
+                        BackoffStrategy.parse("constant(delay=1s)").toString());
                 assertThrows(IllegalArgumentException.class, () -> BackoffStrategy.parse("triangular(size=1s)"));
             }
         } finally {
@@ -99,7 +105,7 @@ class BackoffDiscoveryTest {
         Files.write(file, Arrays.asList(providers));
     }
 
-    /** Everything on one class path; the platform's loader as parent hides the test's own copy of the API. */
+    /** Everything on one class path. Only the boot loader, its parent, does not know the test's own copy of the API. */
     private URLClassLoader loader(boolean engine) throws MalformedURLException {
         Set<URL> path = new LinkedHashSet<>();
         path.add(url(directory));
@@ -108,7 +114,7 @@ class BackoffDiscoveryTest {
             path.add(location(getClass()));
             path.add(location(NoneProvider.class));
         }
-        return new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        return new URLClassLoader(path.toArray(URL[]::new), null);
     }
 
     /** Where a class lies; asked of its resource, because a class patched into a module has the module's code source. */

@@ -33,14 +33,13 @@ class BackoffRoundTripTest {
         long max = nanos(random, Long.MAX_VALUE);
         Duration first = Duration.ofNanos(nanos(random, max));
         Duration any = Duration.ofNanos(nanos(random, Long.MAX_VALUE));
-        BackoffStrategy strategy =
-                switch (random.nextInt(5)) {
-                    case 0 -> BackoffStrategy.none();
-                    case 1 -> BackoffStrategy.constant(first);
-                    case 2 -> BackoffStrategy.linear(first, any);
-                    case 3 -> BackoffStrategy.fibonacci(first);
-                    default -> BackoffStrategy.exponential(first, Duration.ofNanos(max), factor(random));
-                };
+        BackoffStrategy strategy = switch (random.nextInt(5)) {
+            case 0 -> BackoffStrategy.none();
+            case 1 -> BackoffStrategy.constant(first);
+            case 2 -> BackoffStrategy.linear(first, any);
+            case 3 -> BackoffStrategy.fibonacci(first);
+            default -> BackoffStrategy.exponential(first, Duration.ofNanos(max), factor(random));
+        };
         if (random.nextBoolean()) {
             strategy = strategy.withMax(Duration.ofNanos(max));
         }
