@@ -53,9 +53,10 @@ class BackoffTextTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
-                "''|the name is missing: use name or name(key=value, ...)",
-                "'  '|the name is missing: use name or name(key=value, ...)",
+                "\"\"|the name is missing: use name or name(key=value, ...)",
+                "\"  \"|the name is missing: use name or name(key=value, ...)",
                 "(first=1s)|the name is missing: use name or name(key=value, ...)",
                 "steps(first=1s|')' is missing at the end",
                 "steps(|')' is missing at the end",

@@ -41,6 +41,7 @@ class StandardStrategiesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "quadratic|unknown strategy 'quadratic'; known are constant, exponential, fibonacci, linear, none",
                 "none(max=1s)|unknown parameter 'max'; none takes no parameters",
