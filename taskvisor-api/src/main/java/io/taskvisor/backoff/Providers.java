@@ -79,15 +79,19 @@ record Providers(Map<String, List<BackoffStrategyProvider>> loaded, List<Failure
                 : "; known are " + String.join(", ", loaded.keySet());
         String broken =
                 failures.stream().map(failure -> "; " + failure.message()).collect(Collectors.joining());
-        Throwable cause = failures.stream().map(Failure::cause).reduce(null, Providers::joined);
-        return new IllegalArgumentException("unknown strategy '" + name + "'" + known + broken, cause);
+        return new IllegalArgumentException("unknown strategy '" + name + "'" + known + broken, cause());
     }
 
-    private static Throwable joined(@Nullable Throwable first, Throwable other) {
-        if (first == null || first == other) {
-            return other;
+    /** Returns the first failure's cause with the others' as suppressed; a throwable cannot suppress itself. */
+    private @Nullable Throwable cause() {
+        if (failures.isEmpty()) {
+            return null;
         }
-        first.addSuppressed(other);
+        Throwable first = failures.get(0).cause();
+        failures.stream()
+                .map(Failure::cause)
+                .filter(other -> !other.equals(first))
+                .forEach(first::addSuppressed);
         return first;
     }
 
