@@ -81,7 +81,6 @@ public final class TaskPolicy {
         return new TaskPolicy(draft);
     }
 
-    @SuppressWarnings("ReferenceEquality") // A supervisor always asks with the same object.
     TaskPolicy resolve(TaskDefaults defaults) {
         Resolved last = lastResolved;
         if (last == null || last.defaults != defaults) {

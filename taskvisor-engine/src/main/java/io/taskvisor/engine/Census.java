@@ -1,6 +1,7 @@
 package io.taskvisor.engine;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -27,7 +28,7 @@ final class Census {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition changed = lock.newCondition();
-    private volatile int waiters;
+    private final AtomicInteger waiters = new AtomicInteger();
 
     /** Begins an {@code add}; returns false if there are to be none any more. Either way, {@link #leave} must follow. */
     boolean enter() {
@@ -45,7 +46,7 @@ final class Census {
 
     void delivered() {
         delivered.increment();
-        if (waiters > 0) {
+        if (waiters.get() > 0) {
             signal();
         }
     }
@@ -82,14 +83,14 @@ final class Census {
     boolean awaitEmpty(long nanos, Until until) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            waiters++;
+            waiters.incrementAndGet();
             long left = nanos;
             while (!isEmpty() && !(until == Until.EMPTY_OR_CLOSED && closed) && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return isEmpty();
         } finally {
-            waiters--;
+            waiters.decrementAndGet();
             lock.unlock();
         }
     }

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 /** Asks a backoff strategy, which may be the user's and may be broken. */
 final class BackoffDelay {
     private static final BackoffStrategy NONE = BackoffStrategy.none();
+    private static final Duration LONGEST = Duration.ofNanos(TimeSource.NEVER);
 
     private BackoffDelay() {}
 
@@ -31,8 +32,11 @@ final class BackoffDelay {
         if (delay == null || delay.isNegative()) {
             throw broken(strategy, row, "returned " + delay + ", which is not a delay", cause);
         }
+        if (delay.compareTo(LONGEST) > 0) {
+            delay = LONGEST;
+        }
         row.delayed(delay);
-        return delay.compareTo(Duration.ofNanos(TimeSource.NEVER)) > 0 ? TimeSource.NEVER : delay.toNanos();
+        return delay.toNanos();
     }
 
     private static TaskvisorException broken(BackoffStrategy strategy, FailureRow row, String what, Throwable cause) {
