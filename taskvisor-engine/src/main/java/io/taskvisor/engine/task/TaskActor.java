@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state machine of one task. It answers the signals of its {@link Mailbox}, one thread at a time.
  *
- * <p>The life of a task, in the order of the methods below: {@link #onStart} → {@link #queueUp} for a permit, then for a
- * thread → {@link #onThread} starts an attempt, which {@link AttemptRunner} runs → {@link #onEnded} finds what follows →
- * again at once on the same thread, or {@link #delay} and, at the {@link #onAlarm}, {@link #queueUp} → … → {@link #finish}.
- * Callers come in between with {@link #onCancel}, {@link #onRequest} and the like, limits with {@link #onAlarm}.
+ * <p>The life of a task, in the order of the methods below: {@code onStart} → {@code queueUp} for a permit, then for a
+ * thread → {@code onThread} starts an attempt, which {@link AttemptRunner} runs → {@code onEnded} finds what follows → again
+ * at once on the same thread, or {@code delay} and, at the {@code onAlarm} of {@link StoppableTask}, {@code queueUp} → … →
+ * {@code finish} of {@link TaskCore}. Callers come in between with {@code onCancel}, {@code onRequest} and the like.
  */
 public final class TaskActor extends StoppableTask {
     /** An executor that rejects is not asked again at once, whatever the backoff. */
