@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,7 +31,7 @@ final class ObserverWorker implements Runnable {
     // Only the worker's thread writes these.
     private long cursor;
     private long untold;
-    private volatile long dropped;
+    private final AtomicLong dropped = new AtomicLong();
     private volatile boolean asleep;
 
     /** The sequence to end at; written by the shutdown. */
@@ -66,7 +67,7 @@ final class ObserverWorker implements Runnable {
     }
 
     long dropped() {
-        return dropped;
+        return dropped.get();
     }
 
     Thread thread() {
@@ -99,7 +100,7 @@ final class ObserverWorker implements Runnable {
             }
             long missed = Math.min(end, bus.end()) - cursor;
             if (missed > 0) {
-                dropped += missed;
+                dropped.addAndGet(missed);
             }
             tellDropped();
         } finally {
@@ -123,7 +124,7 @@ final class ObserverWorker implements Runnable {
     private void skip(long newer) {
         long oldest = newer - ring.size() + 1;
         untold += oldest - cursor;
-        dropped += oldest - cursor;
+        dropped.addAndGet(oldest - cursor);
         cursor = oldest;
     }
 

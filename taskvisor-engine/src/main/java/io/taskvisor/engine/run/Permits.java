@@ -1,6 +1,7 @@
 package io.taskvisor.engine.run;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class Permits {
     private int empty;
 
     /** A hint for {@link #contended}: how many wait. Written under the lock. */
-    private volatile int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** Creates {@code count} permits. */
     public Permits(int count) {
@@ -52,7 +53,7 @@ public final class Permits {
             }
             Ticket ticket = new Ticket(waiter);
             queue.add(ticket);
-            waiting++;
+            waiting.incrementAndGet();
             return ticket;
         } finally {
             lock.unlock();
@@ -67,7 +68,7 @@ public final class Permits {
                 return false;
             }
             ticket.waiter = null;
-            waiting--;
+            waiting.decrementAndGet();
             if (++empty > 64 && empty > queue.size() / 2) {
                 queue.removeIf(t -> t.waiter == null);
                 empty = 0;
@@ -90,7 +91,7 @@ public final class Permits {
                 if (next == null) {
                     empty--;
                 } else {
-                    waiting--;
+                    waiting.decrementAndGet();
                 }
             }
             if (next == null) {
@@ -106,6 +107,6 @@ public final class Permits {
 
     /** Returns whether somebody waits: a task that would go on should queue up again. */
     public boolean contended() {
-        return waiting > 0;
+        return waiting.get() > 0;
     }
 }

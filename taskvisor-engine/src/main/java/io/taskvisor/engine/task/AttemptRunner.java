@@ -63,6 +63,7 @@ final class AttemptRunner implements Runnable {
     }
 
     /** Our own threads go to the end of their queue; one of the user's executor's is asked for anew. */
+    @SuppressWarnings("ThreadPriorityCheck") // Fairness, not correctness, rests on it.
     private void giveWay() {
         if (executor(task) == null) {
             Thread.yield();

@@ -107,7 +107,7 @@ abstract class Mailbox extends OutcomeCell {
         }
     }
 
-    /** Answers these signals; called with the turn. */
+    /** Answers these signals; called with the turn. What it throws is a bug, or memory that ran out. */
     abstract void answer(int signals);
 
     /** Returns the phase of a word. */

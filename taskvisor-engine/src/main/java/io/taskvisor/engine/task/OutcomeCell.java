@@ -44,6 +44,7 @@ abstract class OutcomeCell {
     }
 
     /** Has {@code action} run when there is an outcome; it must be short and not throw. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The action does not throw.
     public final void whenSettled(Runnable action) {
         if (outcome == null) {
             future().whenComplete((known, none) -> action.run());

@@ -36,9 +36,6 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         this.home = home;
     }
 
-    /** Answers signals, and arms the alarm. What it throws is a bug, or memory that ran out. */
-    abstract void answer(int signals);
-
     /** Makes the best of an {@link #answer} that threw. */
     abstract void broken(Throwable bug);
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,7 @@ public final class Timers {
         try {
             ScheduledThreadPoolExecutor scheduler = own;
             if (scheduler == null) {
-                scheduler = new ScheduledThreadPoolExecutor(
-                        1, threadFactory, new ScheduledThreadPoolExecutor.DiscardPolicy());
+                scheduler = new ScheduledThreadPoolExecutor(1, threadFactory, new ThreadPoolExecutor.DiscardPolicy());
                 scheduler.setRemoveOnCancelPolicy(true);
                 own = scheduler;
                 if (closed) {
