@@ -1,0 +1,139 @@
+package io.taskvisor.engine.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorConfig;
+import io.taskvisor.TaskHandle;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
+import io.taskvisor.backoff.BackoffStrategy;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * A supervisor under a test's fake time, with a {@link Trail} of its events. Its grace is 5 s, its backoff none.
+ *
+ * <p>{@link #manual} runs attempts on the test's thread when it says {@link #runNext}: for attempts that do not wait. {@link
+ * #threaded} runs them on threads of the supervisor's own: for those that do.
+ */
+public final class TestSupervisor implements AutoCloseable {
+    private final FakeTime time;
+    private final ManualExecutor executor;
+    private final Trail trail = new Trail();
+    private final Supervisor supervisor;
+
+    private TestSupervisor(
+            FakeTime time, SupervisorConfig config, ManualExecutor executor, UnaryOperator<Supervisor.Builder> change) {
+        this.time = time;
+        this.executor = executor;
+        supervisor = change.apply(Supervisor.builder()
+                        .config(config)
+                        .clock(time)
+                        .scheduler(time.scheduler())
+                        .discovery(false)
+                        .observer(trail))
+                .build();
+    }
+
+    /** Returns a supervisor whose attempts run on the test's thread. */
+    public static TestSupervisor manual(FakeTime time) {
+        return manual(time, config -> config);
+    }
+
+    /** Returns a supervisor whose attempts run on the test's thread. */
+    public static TestSupervisor manual(FakeTime time, UnaryOperator<SupervisorConfig> change) {
+        ManualExecutor executor = new ManualExecutor();
+        return new TestSupervisor(time, change.apply(config()), executor, builder -> builder.executor(executor));
+    }
+
+    /** Returns a supervisor whose attempts run on its own threads. */
+    public static TestSupervisor threaded(FakeTime time) {
+        return threaded(time, config -> config);
+    }
+
+    /** Returns a supervisor whose attempts run on its own threads. */
+    public static TestSupervisor threaded(FakeTime time, UnaryOperator<SupervisorConfig> change) {
+        return new TestSupervisor(time, change.apply(config()), new ManualExecutor(), builder -> builder);
+    }
+
+    /** Returns a supervisor with what {@code change} adds to its builder. */
+    public static TestSupervisor built(FakeTime time, UnaryOperator<Supervisor.Builder> change) {
+        return new TestSupervisor(time, config(), new ManualExecutor(), change);
+    }
+
+    private static SupervisorConfig config() {
+        SupervisorConfig defaults = SupervisorConfig.defaults();
+        return defaults.withName("test")
+                .withHandleSignals(false)
+                .withGrace(Duration.ofSeconds(5))
+                .withTaskDefaults(defaults.taskDefaults().withBackoff(BackoffStrategy.none()));
+    }
+
+    /** Returns the supervisor itself. */
+    public Supervisor supervisor() {
+        return supervisor;
+    }
+
+    /** Returns the observer. */
+    public Trail trail() {
+        return trail;
+    }
+
+    /** Returns the executor of {@link #manual} attempts. */
+    public ManualExecutor executor() {
+        return executor;
+    }
+
+    /** Adds a task. */
+    public TaskHandle add(TaskSpec spec) {
+        return supervisor.add(spec);
+    }
+
+    /** Runs the next attempt that is due, and those that follow it without a delay, on this thread. */
+    public void runNext() {
+        executor.runNext();
+    }
+
+    /** Adds a task and runs its first attempt, and those that follow without a delay. */
+    public TaskHandle run(TaskSpec spec) {
+        TaskHandle task = add(spec);
+        runNext();
+        return task;
+    }
+
+    /** Moves the clock by so many milliseconds. */
+    public void advanceMillis(long millis) {
+        time.advanceMillis(millis);
+    }
+
+    /** Waits for a state. */
+    public static void awaitState(TaskHandle task, TaskState state) {
+        Await.until(task.name() + " is " + state, () -> task.state() == state);
+    }
+
+    /** Waits for the outcome, which must be of this type. */
+    public static <O extends TaskOutcome> O outcome(TaskHandle task, Class<O> type) {
+        try {
+            TaskOutcome outcome = task.await(Await.LIMIT).orElseGet(() -> fail(task + " has no outcome"));
+            return assertInstanceOf(type, outcome);
+        } catch (InterruptedException e) {
+            throw new AssertionError("an interrupt leaked to the test's thread", e);
+        }
+    }
+
+    /** Asserts that the task has an outcome of this label with so many attempts. */
+    public static void assertOutcome(String label, int attempts, TaskHandle task) {
+        TaskOutcome outcome = outcome(task, TaskOutcome.class);
+        assertEquals(label, outcome.label(), outcome::toString);
+        assertEquals(attempts, outcome.attempts(), outcome::toString);
+    }
+
+    @Override
+    public void close() {
+        supervisor.close();
+    }
+}
