@@ -1,6 +1,5 @@
 package io.taskvisor.engine.policy;
 
-import static io.taskvisor.engine.testing.TestSupervisor.outcome;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -44,13 +43,13 @@ class EndingsTest {
 
     @Test
     void returningIsSuccess() {
-        assertEquals(new TaskOutcome.Completed(1), outcome(runOnce(context -> {}), TaskOutcome.class));
+        assertEquals(new TaskOutcome.Completed(1), supervisor.outcome(runOnce(context -> {}), TaskOutcome.class));
     }
 
     @Test
     void aStageThatCompletesIsSuccess() {
         TaskHandle task = runOnce(Task.async(context -> CompletableFuture.completedFuture("ignored")));
-        assertEquals(new TaskOutcome.Completed(1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Completed(1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @ParameterizedTest
@@ -62,7 +61,7 @@ class EndingsTest {
                 })
                 .withRestart(policy)
                 .withQuarantine(true));
-        assertEquals(new TaskOutcome.Fatal(fatal, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Fatal(fatal, 1), supervisor.outcome(task, TaskOutcome.class));
         Event.AttemptFailed event = supervisor.trail().first(Event.AttemptFailed.class);
         assertSame(fatal, event.cause());
         assertEquals(true, event.fatal());
@@ -75,7 +74,7 @@ class EndingsTest {
                     throw thrown;
                 })
                 .withFatalWhen(IOException.class::isInstance));
-        assertEquals(new TaskOutcome.Fatal(thrown, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Fatal(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
@@ -86,7 +85,7 @@ class EndingsTest {
                     }
                 })
                 .withFatalWhen(IOException.class::isInstance));
-        assertEquals(new TaskOutcome.Completed(2), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Completed(2), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
@@ -99,7 +98,7 @@ class EndingsTest {
                 .withFatalWhen(cause -> {
                     throw new IllegalStateException("broken predicate");
                 }));
-        assertEquals(new TaskOutcome.Completed(2), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Completed(2), supervisor.outcome(task, TaskOutcome.class));
     }
 
     static Stream<Throwable> throwables() {
@@ -128,7 +127,7 @@ class EndingsTest {
             }
             assertSame(thrown, context.lastFailure().orElseThrow());
         }));
-        assertEquals(new TaskOutcome.Completed(2), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Completed(2), supervisor.outcome(task, TaskOutcome.class));
         Event.AttemptFailed event = supervisor.trail().first(Event.AttemptFailed.class);
         assertSame(thrown, event.cause());
         assertEquals(false, event.fatal());
@@ -138,27 +137,27 @@ class EndingsTest {
     @MethodSource("throwables")
     void theSupervisorGoesOnWhateverATaskThrows(Throwable thrown) {
         TaskHandle broken = runOnce(context -> throwAny(thrown));
-        assertEquals(new TaskOutcome.Failed(thrown, 1), outcome(broken, TaskOutcome.class));
-        assertEquals(new TaskOutcome.Completed(1), outcome(runOnce(context -> {}), TaskOutcome.class));
+        assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(broken, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Completed(1), supervisor.outcome(runOnce(context -> {}), TaskOutcome.class));
     }
 
     @Test
     void aRealStackOverflowIsAFailure() {
         TaskHandle task = runOnce(context -> endless(0));
-        assertInstanceOf(StackOverflowError.class, outcome(task, TaskOutcome.Failed.class).cause());
+        assertInstanceOf(StackOverflowError.class, supervisor.outcome(task, TaskOutcome.Failed.class).cause());
     }
 
     @Test
     void aTaskThatInterruptsItselfSucceedsAndLeavesNoInterruptBehind() {
         TaskHandle task = runOnce(context -> Thread.currentThread().interrupt());
         assertEquals(false, Thread.interrupted());
-        assertEquals(new TaskOutcome.Completed(1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Completed(1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
     void aNullStageIsAFailure() {
         TaskHandle task = runOnce(Task.async(context -> EndingsTest.<CompletableFuture<?>>nothing()));
-        Throwable cause = outcome(task, TaskOutcome.Failed.class).cause();
+        Throwable cause = supervisor.outcome(task, TaskOutcome.Failed.class).cause();
         assertEquals("the async task returned a null stage", cause.getMessage());
     }
 
@@ -168,14 +167,14 @@ class EndingsTest {
         TaskHandle task = runOnce(Task.async(context -> {
             throw thrown;
         }));
-        assertEquals(new TaskOutcome.Failed(thrown, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
     void aFailedStageFailsTheAttempt() {
         Expected thrown = new Expected("in the stage");
         TaskHandle task = runOnce(Task.async(context -> CompletableFuture.failedFuture(thrown)));
-        assertEquals(new TaskOutcome.Failed(thrown, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
@@ -183,7 +182,7 @@ class EndingsTest {
         Expected thrown = new Expected("inner");
         CompletableFuture<Void> dependent = CompletableFuture.<Void>failedFuture(thrown).thenRun(() -> {});
         TaskHandle task = runOnce(Task.async(context -> dependent));
-        assertEquals(new TaskOutcome.Failed(thrown, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
@@ -192,21 +191,21 @@ class EndingsTest {
         TaskHandle task = runOnce(Task.async(context -> work.thenRun(() -> {})));
         Expected thrown = new Expected("inner");
         work.completeExceptionally(thrown);
-        assertEquals(new TaskOutcome.Failed(thrown, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
     void aCompletionExceptionWithoutACauseIsKept() {
         CompletionException thrown = new CompletionException("bare", null);
         TaskHandle task = runOnce(Task.async(context -> CompletableFuture.failedFuture(thrown)));
-        assertEquals(new TaskOutcome.Failed(thrown, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
     void aStagesExecutionExceptionIsNotUnwrapped() {
         ExecutionException thrown = new ExecutionException(new Expected("inner"));
         TaskHandle task = runOnce(Task.async(context -> CompletableFuture.failedFuture(thrown)));
-        assertEquals(new TaskOutcome.Failed(thrown, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     @Test
@@ -215,7 +214,7 @@ class EndingsTest {
         TaskHandle task = runOnce(Task.async(context -> work));
         work.cancel(true);
         assertInstanceOf(
-                CancellationException.class, outcome(task, TaskOutcome.Failed.class).cause());
+                CancellationException.class, supervisor.outcome(task, TaskOutcome.Failed.class).cause());
     }
 
     @Test
@@ -223,7 +222,7 @@ class EndingsTest {
         FatalTaskException fatal = new FatalTaskException("no use", new TaskvisorException("inner"));
         CompletableFuture<Void> dependent = CompletableFuture.<Void>failedFuture(fatal).thenRun(() -> {});
         TaskHandle task = supervisor.run(TaskSpec.restartable("t", Task.async(context -> dependent)));
-        assertEquals(new TaskOutcome.Fatal(fatal, 1), outcome(task, TaskOutcome.class));
+        assertEquals(new TaskOutcome.Fatal(fatal, 1), supervisor.outcome(task, TaskOutcome.class));
     }
 
     private static int endless(int depth) {
