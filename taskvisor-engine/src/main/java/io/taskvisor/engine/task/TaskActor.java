@@ -220,9 +220,10 @@ public final class TaskActor extends StoppableTask {
         if (RestartDecision.next(policy, Ending.SUCCESS, 0) == RestartDecision.Next.COMPLETE) {
             finish(new TaskOutcome.Completed(attempts));
         } else {
-            long pause = grid == null
-                    ? RestartDecision.pauseNanos(policy, ran)
-                    : grid(policy).afterSuccess(ended.startedNanos(), now, policy.missedTicks()) - now;
+            long started = ended.startedNanos();
+            long pause = policy.fixedRate()
+                    ? grid(policy, started).afterSuccess(started, now, policy.missedTicks()) - now
+                    : RestartDecision.pauseNanos(policy, ran);
             delay(ended, pause, RestartReason.INTERVAL, now);
         }
     }
@@ -254,8 +255,9 @@ public final class TaskActor extends StoppableTask {
         }
         if (ended == null) {
             wait = Math.max(wait, REJECTED_FLOOR_NANOS);
-        } else if (grid != null) {
-            wait = grid(policy).afterFailure(ended.startedNanos(), TimeSource.after(now, wait)) - now;
+        } else if (policy.fixedRate()) {
+            long started = ended.startedNanos();
+            wait = grid(policy, started).afterFailure(started, TimeSource.after(now, wait)) - now;
         }
         delay(ended, wait, RestartReason.FAILURE, now);
     }
@@ -340,12 +342,12 @@ public final class TaskActor extends StoppableTask {
         leavesThread = true;
     }
 
-    /** Returns the grid, moved to the present when its width was changed. */
-    private Grid grid(TaskPolicy policy) {
-        Grid current = requireNonNull(grid);
-        long period = policy.intervalNanos(current.periodNanos());
-        if (period != current.periodNanos()) {
-            current = new Grid(environment().time().nanos(), period);
+    /** Returns the grid. One whose width was changed by an update begins anew, with the start of the last attempt. */
+    private Grid grid(TaskPolicy policy, long startedNanos) {
+        Grid current = grid;
+        long period = policy.intervalNanos(0);
+        if (current == null || period != current.periodNanos()) {
+            current = new Grid(startedNanos, period);
             grid = current;
         }
         return current;
