@@ -11,6 +11,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.backoff.BackoffStrategy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
@@ -99,11 +100,25 @@ public final class TestSupervisor implements AutoCloseable {
         executor.runNext();
     }
 
+    /** Adds a task, and waits until its first attempt runs. */
+    public TaskHandle start(TaskSpec spec) {
+        TaskHandle task = add(spec);
+        awaitState(task, TaskState.RUNNING);
+        return task;
+    }
+
     /** Adds a task and runs its first attempt, and those that follow without a delay. */
     public TaskHandle run(TaskSpec spec) {
         TaskHandle task = add(spec);
         runNext();
         return task;
+    }
+
+    /** Moves the clock to when the task's next attempt is due, and runs it. */
+    public void runNextWhenDue(TaskHandle task) {
+        Instant due = task.snapshot().nextAttemptAt().orElseThrow();
+        time.advance(Duration.between(time.instant(), due));
+        runNext();
     }
 
     /** Moves the clock by so many milliseconds. */
