@@ -76,7 +76,7 @@ abstract class Mailbox extends OutcomeCell {
      * BACKING_OFF → WAITING FINISHED
      * SCHEDULED   → WAITING FINISHED
      * QUARANTINED → WAITING FINISHED
-     * STUCK       → WAITING BACKING_OFF SCHEDULED QUARANTINED STOPPING FINISHED
+     * STUCK       → WAITING RUNNING BACKING_OFF SCHEDULED QUARANTINED STOPPING FINISHED
      * STOPPING    → FINISHED
      * </pre>
      */
@@ -94,8 +94,8 @@ abstract class Mailbox extends OutcomeCell {
         allow(arrows, TaskState.BACKING_OFF, TaskState.WAITING);
         allow(arrows, TaskState.SCHEDULED, TaskState.WAITING);
         allow(arrows, TaskState.QUARANTINED, TaskState.WAITING);
-        allow(arrows, TaskState.STUCK, TaskState.WAITING, TaskState.BACKING_OFF, TaskState.SCHEDULED);
-        allow(arrows, TaskState.STUCK, TaskState.QUARANTINED, TaskState.STOPPING);
+        allow(arrows, TaskState.STUCK, TaskState.WAITING, TaskState.RUNNING, TaskState.BACKING_OFF);
+        allow(arrows, TaskState.STUCK, TaskState.SCHEDULED, TaskState.QUARANTINED, TaskState.STOPPING);
         allow(arrows, TaskState.STOPPING);
         return arrows;
     }
