@@ -1,0 +1,222 @@
+package io.taskvisor.engine.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.DuplicateNameException;
+import io.taskvisor.TaskHandle;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
+import io.taskvisor.engine.testing.Blocker;
+import io.taskvisor.engine.testing.FakeTime;
+import io.taskvisor.engine.testing.TestSupervisor;
+import io.taskvisor.event.Event;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A timed-out attempt that does not end: nothing overlaps it, unless the spec has it abandoned. */
+class StuckTest {
+    private static final Duration LIMIT = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofMillis(200);
+
+    private final FakeTime time = new FakeTime();
+    private final TestSupervisor supervisor = TestSupervisor.threaded(time, config -> config.withMaxConcurrent(1));
+    private final Blocker stubborn = Blocker.stubborn();
+
+    @AfterEach
+    void close() {
+        stubborn.release();
+        supervisor.close();
+    }
+
+    /** Blocks at its first attempt, and succeeds at the second. */
+    private TaskSpec spec() {
+        return TaskSpec.restartable("t", context -> {
+                    if (context.attempt() == 1) {
+                        stubborn.run(context);
+                    }
+                })
+                .withTimeout(LIMIT)
+                .withStopGrace(GRACE);
+    }
+
+    private TaskHandle timedOut(TaskSpec spec) {
+        TaskHandle task = supervisor.start(spec);
+        stubborn.awaitStarted(1);
+        time.advance(LIMIT);
+        assertEquals(TaskState.RUNNING, task.state());
+        return task;
+    }
+
+    private TaskHandle stuck(TaskSpec spec) {
+        TaskHandle task = timedOut(spec);
+        time.advance(GRACE.minusNanos(1));
+        assertEquals(TaskState.RUNNING, task.state());
+        time.advance(Duration.ofNanos(1));
+        assertEquals(TaskState.STUCK, task.state());
+        return task;
+    }
+
+    @Test
+    void aTaskIsStuckWhenTheGraceEndsAndGoesOnWhenTheThreadReturns() {
+        TaskHandle task = stuck(spec());
+        time.advance(Duration.ofHours(1));
+        assertEquals(TaskState.STUCK, task.state());
+        assertEquals(1, stubborn.started());
+        stubborn.release();
+        supervisor.assertOutcome("completed", 2, task);
+        assertEquals(
+                List.of(
+                        "task_added",
+                        "attempt_starting",
+                        "attempt_timed_out",
+                        "task_stuck",
+                        "restart_scheduled",
+                        "attempt_starting",
+                        "attempt_succeeded",
+                        "task_finished",
+                        "task_removed"),
+                supervisor.trail().ofFinished("t"));
+    }
+
+    @Test
+    void theEventShowsTheCulprit() {
+        stuck(spec());
+        Throwable stuckAt = supervisor.trail().first(Event.TaskStuck.class).stuckAt();
+        assertTrue(Arrays.stream(stuckAt.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("blockHere")));
+    }
+
+    @Test
+    void aStuckTaskKeepsItsPermitAndItsName() {
+        TaskHandle task = stuck(spec());
+        assertThrows(DuplicateNameException.class, () -> supervisor.add(spec()));
+        TaskHandle waiting = supervisor.add(TaskSpec.once("other", context -> {}));
+        time.advance(Duration.ofHours(1));
+        assertEquals(TaskState.WAITING, waiting.state());
+        stubborn.release();
+        supervisor.assertOutcome("completed", 2, task);
+        supervisor.assertOutcome("completed", 1, waiting);
+    }
+
+    @Test
+    void anAttemptThatEndsWithinTheGraceIsRetriedWithoutFurtherAdo() {
+        TaskHandle task = timedOut(spec());
+        time.advance(GRACE.minusNanos(1));
+        stubborn.release();
+        supervisor.assertOutcome("completed", 2, task);
+        assertFalse(supervisor.trail().ofFinished("t").contains("task_stuck"));
+    }
+
+    @Test
+    void aStuckTaskWithoutRetriesFailsWithItsTimeoutWhenTheThreadReturns() {
+        TaskHandle task = stuck(spec().withMaxRetries(0));
+        stubborn.release();
+        assertInstanceOf(
+                AttemptTimeoutException.class,
+                supervisor.outcome(task, TaskOutcome.Failed.class).cause());
+    }
+
+    @Test
+    void aStuckTaskThatIsCancelledHasItsGraceOnceMoreThenIsAbandoned() {
+        TaskHandle task = stuck(spec());
+        task.cancel();
+        assertEquals(TaskState.STOPPING, task.state());
+        time.advance(GRACE.minusNanos(1));
+        assertEquals(TaskState.STOPPING, task.state());
+        time.advance(Duration.ofNanos(1));
+        supervisor.assertOutcome("abandoned", 1, task);
+    }
+
+    @Test
+    void aStuckTaskThatIsCancelledAndThenReturnsIsCancelledWithItsTimeout() {
+        TaskHandle task = stuck(spec());
+        task.cancel();
+        stubborn.release();
+        assertInstanceOf(
+                AttemptTimeoutException.class,
+                supervisor.outcome(task, TaskOutcome.Cancelled.class).cause());
+    }
+
+    @Test
+    void withAbandonAfterAStuckAttemptIsLeftBehindAndTheTaskGoesOn() {
+        TaskHandle task = stuck(spec().withAbandonAfter(GRACE.multipliedBy(3)));
+        time.advance(GRACE.multipliedBy(2).minusNanos(1));
+        assertEquals(TaskState.STUCK, task.state());
+        time.advance(Duration.ofNanos(1));
+        supervisor.assertOutcome("completed", 2, task);
+        assertEquals(0, supervisor.supervisor().tasks().size());
+        stubborn.release();
+        stubborn.awaitEnded(1);
+    }
+
+    @Test
+    void anAbandonAfterWithinTheGraceLeavesNoTimeToBeStuck() {
+        TaskHandle task = timedOut(spec().withAbandonAfter(GRACE.dividedBy(2)));
+        time.advance(GRACE.dividedBy(2));
+        supervisor.assertOutcome("completed", 2, task);
+        assertEquals(
+                List.of(
+                        "task_added",
+                        "attempt_starting",
+                        "attempt_timed_out",
+                        "restart_scheduled",
+                        "attempt_starting",
+                        "attempt_succeeded",
+                        "task_finished",
+                        "task_removed"),
+                supervisor.trail().ofFinished("t"));
+    }
+
+    @Test
+    void anAbandonedAttemptCountsAsFailedInTheRow() {
+        TaskHandle task = timedOut(spec().withAbandonAfter(GRACE).withMaxRetries(0));
+        time.advance(GRACE);
+        assertInstanceOf(
+                AttemptTimeoutException.class,
+                supervisor.outcome(task, TaskOutcome.Failed.class).cause());
+    }
+
+    @Test
+    void abandonAfterDoesNotShortenTheGraceOfACancel() {
+        TaskHandle task = supervisor.start(spec().withAbandonAfter(Duration.ofMillis(1)));
+        stubborn.awaitStarted(1);
+        task.cancel();
+        time.advance(GRACE.minusNanos(1));
+        assertEquals(TaskState.STOPPING, task.state());
+        time.advance(Duration.ofNanos(1));
+        supervisor.assertOutcome("abandoned", 1, task);
+    }
+
+    @Test
+    void aRestartThatIsIgnoredIsStuckToo() {
+        TaskHandle task = supervisor.start(spec().withoutTimeout());
+        stubborn.awaitStarted(1);
+        assertTrue(task.restart());
+        time.advance(GRACE);
+        assertEquals(TaskState.STUCK, task.state());
+        assertFalse(task.restart());
+        assertFalse(task.runNow());
+        stubborn.release();
+        supervisor.assertOutcome("completed", 2, task);
+    }
+
+    @Test
+    void aStuckTaskCanBePausedAndWaitsWhenTheThreadReturns() {
+        TaskHandle task = stuck(spec());
+        assertTrue(task.pause());
+        assertEquals(TaskState.STUCK, task.state());
+        stubborn.release();
+        supervisor.awaitState(task, TaskState.PAUSED);
+        assertTrue(task.resume());
+        supervisor.assertOutcome("completed", 2, task);
+    }
+}
