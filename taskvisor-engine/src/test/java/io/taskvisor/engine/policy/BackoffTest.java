@@ -52,8 +52,7 @@ class BackoffTest {
     @Test
     void aDelayOfOneNanosecondIsADelay() {
         script.fail("1").succeed();
-        TaskHandle task =
-                supervisor.run(TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofNanos(1)));
+        TaskHandle task = supervisor.run(TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofNanos(1)));
         assertEquals(TaskState.BACKING_OFF, task.state());
         time.advance(Duration.ofNanos(1));
         assertEquals(TaskState.WAITING, task.state());
@@ -87,10 +86,8 @@ class BackoffTest {
     @Test
     void theSnapshotTellsWhenTheNextAttemptIsDue() {
         script.failAfter(Duration.ofMillis(5), "1");
-        TaskHandle task =
-                supervisor.run(TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(20)));
-        assertEquals(
-                Optional.of(FakeTime.START.plusMillis(25)), task.snapshot().nextAttemptAt());
+        TaskHandle task = supervisor.run(TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(20)));
+        assertEquals(Optional.of(FakeTime.START.plusMillis(25)), task.snapshot().nextAttemptAt());
     }
 
     @Test
@@ -139,7 +136,11 @@ class BackoffTest {
         assertBroken(task, "backoff broken() returned null, which is not a delay (failure 1)");
         assertEquals(
                 "the cause",
-                supervisor.outcome(task, TaskOutcome.Fatal.class).cause().getCause().getMessage());
+                supervisor
+                        .outcome(task, TaskOutcome.Fatal.class)
+                        .cause()
+                        .getCause()
+                        .getMessage());
     }
 
     @Test
@@ -166,7 +167,8 @@ class BackoffTest {
             }
         }));
         assertBroken(task, "backoff mine threw java.lang.IllegalStateException: bug (failure 1)");
-        assertSame(bug, supervisor.outcome(task, TaskOutcome.Fatal.class).cause().getCause());
+        assertSame(
+                bug, supervisor.outcome(task, TaskOutcome.Fatal.class).cause().getCause());
     }
 
     @Test

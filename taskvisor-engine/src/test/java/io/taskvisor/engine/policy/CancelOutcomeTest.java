@@ -135,8 +135,8 @@ class CancelOutcomeTest {
 
     @Test
     void aTaskThatBacksOffIsCancelledWithoutACause() {
-        TaskHandle task = supervisor.run(
-                TaskSpec.restartable("t", script.fail("1")).withBackoff(retry -> Duration.ofHours(1)));
+        TaskHandle task =
+                supervisor.run(TaskSpec.restartable("t", script.fail("1")).withBackoff(retry -> Duration.ofHours(1)));
         task.cancel();
         assertCancelledBetweenAttempts(1, task);
         assertEquals(0, time.scheduled(), "its timer is taken back");
@@ -167,7 +167,9 @@ class CancelOutcomeTest {
         TaskHandle task = supervisor.run(cancelled(RestartPolicy.ALWAYS, this::cancelSelf));
         supervisor.assertOutcome("cancelled", 1, task);
         CompletionStage<TaskOutcome> again = task.cancel();
-        assertEquals(supervisor.outcome(task, TaskOutcome.class), again.toCompletableFuture().join());
+        assertEquals(
+                supervisor.outcome(task, TaskOutcome.class),
+                again.toCompletableFuture().join());
     }
 
     @Test

@@ -49,11 +49,7 @@ class ContextTest {
 
     @Test
     void attemptsAreCountedOverTheWholeLife() {
-        Script script = new Script(time)
-                .fail("1")
-                .succeed()
-                .fail("3")
-                .then(context -> seen.add(context.attempt()));
+        Script script = new Script(time).fail("1").succeed().fail("3").then(context -> seen.add(context.attempt()));
         TaskHandle task = supervisor.run(TaskSpec.periodic("t", Duration.ofMillis(10), script));
         supervisor.runNextWhenDue(task);
         assertEquals(List.of(4), seen);
@@ -62,7 +58,8 @@ class ContextTest {
     @Test
     void lastFailureIsWhatEndedThePreviousAttemptIfThatFailed() {
         Script script = new Script(time);
-        Task sees = context -> seen.add(context.lastFailure().map(Throwable::getMessage).orElse("none"));
+        Task sees = context ->
+                seen.add(context.lastFailure().map(Throwable::getMessage).orElse("none"));
         script.then(context -> {
                     sees.run(context);
                     throw new Exception("1");

@@ -41,7 +41,8 @@ class DeadlineTest {
 
     /** Moves to a nanosecond before the deadline, and past it. */
     private DeadlineExceededException deadlineOf(TaskHandle task, TaskState state, int attempts) {
-        time.advance(Duration.between(time.instant(), FakeTime.START.plus(DEADLINE).minusNanos(1)));
+        time.advance(
+                Duration.between(time.instant(), FakeTime.START.plus(DEADLINE).minusNanos(1)));
         assertEquals(state, task.state());
         time.advance(Duration.ofNanos(1));
         return exceeded(task, attempts);
@@ -68,7 +69,9 @@ class DeadlineTest {
             assertEquals(false, context.isCancelled());
             time.advance(Duration.ofNanos(1));
             assertEquals(true, context.isCancelled());
-            assertEquals(TaskState.STOPPING, supervisor.supervisor().task("t").orElseThrow().state());
+            assertEquals(
+                    TaskState.STOPPING,
+                    supervisor.supervisor().task("t").orElseThrow().state());
             throw thrown;
         }));
         DeadlineExceededException cause = exceeded(task, 1);
@@ -177,7 +180,9 @@ class DeadlineTest {
 
     @Test
     void itRunsFromAcceptanceOnWhateverTheAttemptsDo() {
-        script.failAfter(Duration.ofMillis(40), "1").failAfter(Duration.ofMillis(40), "2").failAfter(DEADLINE, "3");
+        script.failAfter(Duration.ofMillis(40), "1")
+                .failAfter(Duration.ofMillis(40), "2")
+                .failAfter(DEADLINE, "3");
         exceeded(supervisor.run(spec(script)), 3);
     }
 }

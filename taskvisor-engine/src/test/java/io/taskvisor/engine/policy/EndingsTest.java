@@ -144,7 +144,9 @@ class EndingsTest {
     @Test
     void aRealStackOverflowIsAFailure() {
         TaskHandle task = runOnce(context -> endless(0));
-        assertInstanceOf(StackOverflowError.class, supervisor.outcome(task, TaskOutcome.Failed.class).cause());
+        assertInstanceOf(
+                StackOverflowError.class,
+                supervisor.outcome(task, TaskOutcome.Failed.class).cause());
     }
 
     @Test
@@ -180,7 +182,8 @@ class EndingsTest {
     @Test
     void aStagesCompletionExceptionIsUnwrapped() {
         Expected thrown = new Expected("inner");
-        CompletableFuture<Void> dependent = CompletableFuture.<Void>failedFuture(thrown).thenRun(() -> {});
+        CompletableFuture<Void> dependent =
+                CompletableFuture.<Void>failedFuture(thrown).thenRun(() -> {});
         TaskHandle task = runOnce(Task.async(context -> dependent));
         assertEquals(new TaskOutcome.Failed(thrown, 1), supervisor.outcome(task, TaskOutcome.class));
     }
@@ -214,13 +217,15 @@ class EndingsTest {
         TaskHandle task = runOnce(Task.async(context -> work));
         work.cancel(true);
         assertInstanceOf(
-                CancellationException.class, supervisor.outcome(task, TaskOutcome.Failed.class).cause());
+                CancellationException.class,
+                supervisor.outcome(task, TaskOutcome.Failed.class).cause());
     }
 
     @Test
     void aFatalStageIsFatal() {
         FatalTaskException fatal = new FatalTaskException("no use", new TaskvisorException("inner"));
-        CompletableFuture<Void> dependent = CompletableFuture.<Void>failedFuture(fatal).thenRun(() -> {});
+        CompletableFuture<Void> dependent =
+                CompletableFuture.<Void>failedFuture(fatal).thenRun(() -> {});
         TaskHandle task = supervisor.run(TaskSpec.restartable("t", Task.async(context -> dependent)));
         assertEquals(new TaskOutcome.Fatal(fatal, 1), supervisor.outcome(task, TaskOutcome.class));
     }

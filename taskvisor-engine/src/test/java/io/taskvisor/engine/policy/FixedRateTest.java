@@ -46,7 +46,10 @@ class FixedRateTest {
 
     @Test
     void attemptsStartOnTheGridHoweverLongTheyTake() {
-        script.succeedAfter(millis(30)).succeedAfter(millis(99)).succeedAfter(millis(1)).succeed();
+        script.succeedAfter(millis(30))
+                .succeedAfter(millis(99))
+                .succeedAfter(millis(1))
+                .succeed();
         assertStarts(supervisor.run(fixedRate()), 0L, 100L, 200L, 300L, 400L);
     }
 

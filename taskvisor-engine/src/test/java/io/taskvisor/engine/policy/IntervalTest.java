@@ -73,8 +73,7 @@ class IntervalTest {
     @Test
     void aFailureBacksOffInsteadOfWaitingForTheInterval() {
         script.fail("a").succeed();
-        supervisor.run(TaskSpec.periodic("t", Duration.ofHours(1), script)
-                .withBackoff(retry -> Duration.ofMillis(7)));
+        supervisor.run(TaskSpec.periodic("t", Duration.ofHours(1), script).withBackoff(retry -> Duration.ofMillis(7)));
         supervisor.advanceMillis(7);
         supervisor.runNext();
         assertEquals(List.of(0L, 7L), script.startsMillis());
@@ -94,7 +93,9 @@ class IntervalTest {
 
     @Test
     void anAttemptOfAMillisecondIsNotAHotLoop() {
-        script.succeedAfter(Duration.ofMillis(1)).succeedAfter(Duration.ofMillis(1)).succeed();
+        script.succeedAfter(Duration.ofMillis(1))
+                .succeedAfter(Duration.ofMillis(1))
+                .succeed();
         supervisor.run(always());
         assertEquals(List.of(0L, 1L, 2L), script.startsMillis());
     }

@@ -52,7 +52,11 @@ class RandomTest {
             }
             Await.until(
                     "the events",
-                    () -> supervisor.trail().events(Event.RestartScheduled.class).size() >= retries);
+                    () -> supervisor
+                                    .trail()
+                                    .events(Event.RestartScheduled.class)
+                                    .size()
+                            >= retries);
             return supervisor.trail().events(Event.RestartScheduled.class).stream()
                     .limit(retries)
                     .map(Event.RestartScheduled::delay)

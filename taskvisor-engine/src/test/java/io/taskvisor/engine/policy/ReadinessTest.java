@@ -124,8 +124,7 @@ class ReadinessTest {
     void aTaskThatNeedNotMay() {
         TaskHandle task = supervisor.run(TaskSpec.once("t", TaskContext::ready));
         supervisor.assertOutcome("completed", 1, task);
-        assertEquals(
-                1, supervisor.trail().first(Event.TaskReady.class).attempt());
+        assertEquals(1, supervisor.trail().first(Event.TaskReady.class).attempt());
     }
 
     @Test

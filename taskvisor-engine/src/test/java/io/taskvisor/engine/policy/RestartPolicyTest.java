@@ -31,14 +31,18 @@ class RestartPolicyTest {
 
     @Test
     void aOnceTaskThatFailsIsNotRetried() {
-        TaskHandle task = supervisor.run(TaskSpec.once("t", new Script(time).fail("boom").succeed()));
+        TaskHandle task =
+                supervisor.run(TaskSpec.once("t", new Script(time).fail("boom").succeed()));
         supervisor.assertOutcome("failed", 1, task);
-        assertEquals("boom", supervisor.outcome(task, TaskOutcome.Failed.class).cause().getMessage());
+        assertEquals(
+                "boom",
+                supervisor.outcome(task, TaskOutcome.Failed.class).cause().getMessage());
     }
 
     @Test
     void aOnceTaskIgnoresItsRetries() {
-        TaskSpec spec = TaskSpec.once("t", new Script(time).fail("boom").succeed()).withMaxRetries(5);
+        TaskSpec spec =
+                TaskSpec.once("t", new Script(time).fail("boom").succeed()).withMaxRetries(5);
         supervisor.assertOutcome("failed", 1, supervisor.run(spec));
     }
 
@@ -75,7 +79,8 @@ class RestartPolicyTest {
 
     @Test
     void aFixedRateTaskThatIsRetriedOnlyEndsWithItsFirstSuccess() {
-        TaskSpec spec = TaskSpec.fixedRate("t", Duration.ofMillis(10), new Script(time).fail("a").succeed())
+        TaskSpec spec = TaskSpec.fixedRate(
+                        "t", Duration.ofMillis(10), new Script(time).fail("a").succeed())
                 .withRestart(RestartPolicy.ON_FAILURE);
         TaskHandle task = supervisor.run(spec);
         supervisor.advanceMillis(10);

@@ -29,19 +29,22 @@ class RetryLimitTest {
         script.fail("1").fail("2").fail("3").fail("4").succeed();
         TaskHandle task = supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(3));
         supervisor.assertOutcome("failed", 4, task);
-        assertEquals("4", supervisor.outcome(task, TaskOutcome.Failed.class).cause().getMessage());
+        assertEquals(
+                "4", supervisor.outcome(task, TaskOutcome.Failed.class).cause().getMessage());
     }
 
     @Test
     void threeRetriesAreEnoughForASuccessAtTheFourthAttempt() {
         script.fail("1").fail("2").fail("3").succeed();
-        supervisor.assertOutcome("completed", 4, supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(3)));
+        supervisor.assertOutcome(
+                "completed", 4, supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(3)));
     }
 
     @Test
     void zeroRetriesAllowOneAttempt() {
         script.fail("1").succeed();
-        supervisor.assertOutcome("failed", 1, supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(0)));
+        supervisor.assertOutcome(
+                "failed", 1, supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(0)));
     }
 
     @Test
@@ -59,9 +62,17 @@ class RetryLimitTest {
 
     @Test
     void aSuccessResetsTheRow() {
-        script.fail("1").fail("2").succeed().fail("1").fail("2").succeed().fail("1").fail("2").fail("3");
-        TaskHandle task =
-                supervisor.run(TaskSpec.periodic("t", Duration.ofMillis(10), script).withMaxRetries(2));
+        script.fail("1")
+                .fail("2")
+                .succeed()
+                .fail("1")
+                .fail("2")
+                .succeed()
+                .fail("1")
+                .fail("2")
+                .fail("3");
+        TaskHandle task = supervisor.run(
+                TaskSpec.periodic("t", Duration.ofMillis(10), script).withMaxRetries(2));
         assertEquals(0, task.snapshot().consecutiveFailures());
         supervisor.advanceMillis(10);
         supervisor.runNext();
@@ -74,7 +85,12 @@ class RetryLimitTest {
     @Test
     void anAttemptThatRanStableBeforeItFailedBeginsANewRow() {
         Duration stable = Duration.ofMinutes(10);
-        script.fail("1").fail("2").failAfter(stable, "1 again").fail("2 again").fail("3").succeed();
+        script.fail("1")
+                .fail("2")
+                .failAfter(stable, "1 again")
+                .fail("2 again")
+                .fail("3")
+                .succeed();
         TaskHandle task = supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(2));
         supervisor.assertOutcome("failed", 5, task);
     }
@@ -83,7 +99,8 @@ class RetryLimitTest {
     void anAttemptThatRanALittleLessThanStableDoesNot() {
         Duration almost = Duration.ofMinutes(10).minusNanos(1);
         script.fail("1").failAfter(almost, "2").failAfter(almost, "3").succeed();
-        supervisor.assertOutcome("failed", 3, supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(2)));
+        supervisor.assertOutcome(
+                "failed", 3, supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(2)));
     }
 
     @Test

@@ -74,7 +74,8 @@ class StopGraceTest {
     void theOutcomeShowsWhereTheThreadWas() {
         TaskHandle task = cancelled(TaskSpec.once("t", stubborn));
         time.advance(Duration.ofSeconds(5));
-        Throwable stuckAt = supervisor.outcome(task, TaskOutcome.Abandoned.class).stuckAt();
+        Throwable stuckAt =
+                supervisor.outcome(task, TaskOutcome.Abandoned.class).stuckAt();
         assertTrue(
                 Arrays.stream(stuckAt.getStackTrace())
                         .anyMatch(frame -> frame.getMethodName().equals("blockHere")),

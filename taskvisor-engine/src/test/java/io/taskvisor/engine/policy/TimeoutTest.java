@@ -48,8 +48,8 @@ class TimeoutTest {
 
     @Test
     void anAttemptThatRunsPastItsTimeoutHasFailedHoweverItEnds() {
-        TaskHandle task = supervisor.run(
-                TaskSpec.once("t", script.succeedAfter(LIMIT)).withTimeout(LIMIT));
+        TaskHandle task =
+                supervisor.run(TaskSpec.once("t", script.succeedAfter(LIMIT)).withTimeout(LIMIT));
         assertEquals(
                 "attempt 1 of task 't' ran past its timeout of PT0.05S",
                 timeoutOf(task).getMessage());
@@ -89,7 +89,8 @@ class TimeoutTest {
     void itsStackTraceIsWhereTheThreadWas() {
         script.then(context -> moveTheClockHere());
         StackTraceElement[] stack = timeoutOf(supervisor.run(once())).getStackTrace();
-        assertTrue(List.of(stack).stream().anyMatch(frame -> frame.getMethodName().equals("moveTheClockHere")));
+        assertTrue(
+                List.of(stack).stream().anyMatch(frame -> frame.getMethodName().equals("moveTheClockHere")));
     }
 
     private void moveTheClockHere() {
@@ -158,7 +159,9 @@ class TimeoutTest {
 
     @Test
     void itStartsAnewForEveryAttempt() {
-        script.failAfter(LIMIT.minusNanos(1), "1").failAfter(LIMIT.minusNanos(1), "2").succeed();
+        script.failAfter(LIMIT.minusNanos(1), "1")
+                .failAfter(LIMIT.minusNanos(1), "2")
+                .succeed();
         supervisor.assertOutcome(
                 "completed", 3, supervisor.run(TaskSpec.restartable("t", script).withTimeout(LIMIT)));
     }
@@ -166,8 +169,8 @@ class TimeoutTest {
     @Test
     void anAsyncAttemptTimesOutWithoutAStack() {
         CompletableFuture<Void> work = new CompletableFuture<>();
-        TaskHandle task = supervisor.run(
-                TaskSpec.once("t", Task.async(context -> work)).withTimeout(LIMIT));
+        TaskHandle task =
+                supervisor.run(TaskSpec.once("t", Task.async(context -> work)).withTimeout(LIMIT));
         time.advance(LIMIT);
         work.complete(null);
         assertEquals(0, timeoutOf(task).getStackTrace().length);

@@ -103,7 +103,9 @@ class WatchdogTest {
 
     @Test
     void everyAttemptHasItsFirstBeatForFree() {
-        script.failAfter(BEAT.minusNanos(1), "1").failAfter(BEAT.minusNanos(1), "2").succeed();
+        script.failAfter(BEAT.minusNanos(1), "1")
+                .failAfter(BEAT.minusNanos(1), "2")
+                .succeed();
         TaskHandle task = supervisor.run(watched(script));
         supervisor.assertOutcome("completed", 3, task);
         assertEquals(
