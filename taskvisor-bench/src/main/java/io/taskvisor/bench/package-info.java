@@ -1,0 +1,12 @@
+/**
+ * JMH benchmarks: ours beside the bare JDK, in one run. Figures and commands are in the module's README.
+ *
+ * <ul>
+ *   <li>{@link io.taskvisor.bench.RestartBenchmark}: what a restart without delay costs.
+ *   <li>{@link io.taskvisor.bench.LifecycleBenchmark}: what a task costs from its addition to its outcome.
+ * </ul>
+ */
+@NullMarked
+package io.taskvisor.bench;
+
+import org.jspecify.annotations.NullMarked;
