@@ -9,6 +9,8 @@ import java.time.Duration;
 /** Runs what its arguments say, and prints "ready" when it is up. */
 public class Signalled {
     public static void main(String[] args) throws Exception {
+        // The JDK's logging, once in use, closes itself in a shutdown hook of its own.
+        System.getLogger("user").log(System.Logger.Level.INFO, "up");
         SupervisorConfig config = SupervisorConfig.defaults()
                 .withGrace(Duration.ofMillis(Long.parseLong(args[1])))
                 .withHandleSignals(!args[0].equals("unhandled"));

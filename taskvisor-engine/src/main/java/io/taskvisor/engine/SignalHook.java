@@ -28,7 +28,24 @@ final class SignalHook {
     }
 
     private void run() {
-        ShutdownReport report = shutdown.joinAtExit();
-        System.getLogger("io.taskvisor").log(report.clean() ? Level.INFO : Level.WARNING, report.toString());
+        tell(shutdown.joinAtExit());
+    }
+
+    /**
+     * Logs the report. The JDK's own logging closes its handlers in a hook of its own, which runs beside this one and has
+     * mostly won by now; its console is {@link System#err} anyway, so the report goes straight there.
+     */
+    private static void tell(ShutdownReport report) {
+        System.Logger logger = System.getLogger("io.taskvisor");
+        if (isOfJdk(logger)) {
+            System.err.println(report);
+        } else {
+            logger.log(report.clean() ? Level.INFO : Level.WARNING, report.toString());
+        }
+    }
+
+    private static boolean isOfJdk(System.Logger logger) {
+        String name = logger.getClass().getName();
+        return name.startsWith("sun.") || name.startsWith("jdk.");
     }
 }
