@@ -103,8 +103,8 @@ final class AttemptRunner implements Runnable {
         } catch (Throwable e) {
             return attempt.end(e);
         }
-        if (stage instanceof CompletableFuture<?> future && future.isDone()) {
-            return attempt.end(failureOf(future));
+        if (isDone(stage)) {
+            return attempt.end(failureOf((CompletableFuture<?>) stage));
         }
         attempt.leaveToStage();
         try {
@@ -113,6 +113,11 @@ final class AttemptRunner implements Runnable {
             completed(attempt, e);
         }
         return false;
+    }
+
+    /** Returns whether this can be seen to be done. Of no subclass: minimal stages are some, and they refuse to tell. */
+    private static boolean isDone(CompletionStage<?> stage) {
+        return stage.getClass() == CompletableFuture.class && ((CompletableFuture<?>) stage).isDone();
     }
 
     private void completed(Attempt attempt, @Nullable Throwable failure) {
