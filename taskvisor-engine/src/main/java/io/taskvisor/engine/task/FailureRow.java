@@ -24,8 +24,8 @@ final class FailureRow {
         previousDelay = Duration.ZERO;
     }
 
-    /** Forgets everything: the last attempt succeeded. */
-    void succeeded() {
+    /** Forgets everything: the last attempt did not fail. */
+    void forget() {
         clear();
         last = null;
     }

@@ -216,7 +216,7 @@ public final class TaskActor extends StoppableTask {
             return;
         }
         TaskEvents.succeeded(this, attempts, ran);
-        row.succeeded();
+        row.forget();
         if (RestartDecision.next(policy, Ending.SUCCESS, 0) == RestartDecision.Next.COMPLETE) {
             finish(new TaskOutcome.Completed(attempts));
         } else {
@@ -288,7 +288,7 @@ public final class TaskActor extends StoppableTask {
         if (stop.cause() == null) {
             TaskEvents.cancelled(this, attempts, ran, thrown);
         }
-        row.clear();
+        row.forget();
         delay(ended, 0, RestartReason.REQUEST, now);
     }
 
