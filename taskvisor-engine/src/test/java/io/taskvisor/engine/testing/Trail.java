@@ -5,11 +5,12 @@ import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An observer that writes down what it is told. */
 public final class Trail implements Observer {
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
     @Override
     public void onEvent(Event event) {
