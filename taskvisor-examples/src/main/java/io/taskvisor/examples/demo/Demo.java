@@ -1,0 +1,49 @@
+package io.taskvisor.examples.demo;
+
+import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorConfig;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Supervises an HTTP server that crashes, a client that polls it, a login that is of no use, a file, a computation and an
+ * operating-system process. Ends by itself after ten seconds, or as many as the argument says, and on Ctrl+C.
+ */
+public final class Demo {
+    private Demo() {}
+
+    /** Runs the demo. */
+    public static void main(String[] args) throws InterruptedException, IOException {
+        Duration time = Duration.ofSeconds(args.length == 0 ? 10 : Long.parseLong(args[0]));
+        Path file = Files.createTempDirectory("taskvisor-demo").resolve("status.txt");
+        ExecutorService processors = Executors.newFixedThreadPool(1, work -> new Thread(work, "processor"));
+
+        ServerAddress address = new ServerAddress();
+        HttpClient client = HttpClient.newHttpClient();
+        PricePoller poller = new PricePoller(client, address);
+        List<Job> jobs = List.of(
+                new PriceServer(address),
+                poller,
+                new Login(client, address),
+                new StatusFile(file, poller::did),
+                new PrimeCounter(processors),
+                new ChildProcess());
+
+        SupervisorConfig config = SupervisorConfig.defaults().withName("demo").withGrace(Duration.ofSeconds(5));
+        try (Supervisor supervisor = Supervisor.builder()
+                .config(config)
+                .observer(new Summary(jobs, System.out))
+                .build()) {
+            supervisor.addAll(jobs.stream().map(Job::spec).toList());
+            supervisor.awaitEmpty(time);
+        } finally {
+            processors.shutdown();
+        }
+    }
+}

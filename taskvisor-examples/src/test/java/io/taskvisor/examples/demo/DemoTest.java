@@ -1,0 +1,88 @@
+package io.taskvisor.examples.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class DemoTest {
+    private static final int AN_HOUR = 3600;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void itEndsByItselfAndTellsWhatBecameOfEachTask() throws Exception {
+        try (DemoJvm demo = new DemoJvm(folder, 2)) {
+            assertEquals(0, demo.awaitExit());
+            assertSummary(demo.printed());
+            assertTrue(demo.hasLogged("task server added"));
+            assertTrue(demo.hasLogged("supervisor demo stopped"));
+        }
+        assertStatusFile();
+    }
+
+    @Test
+    void anInterruptEndsItGracefullyWithTheSameSummary() throws Exception {
+        try (DemoJvm demo = new DemoJvm(folder, AN_HOUR)) {
+            Await.until("the login has failed", () -> demo.hasLogged("task login: fatal"));
+            demo.interrupt();
+            assertEquals(130, demo.awaitExit());
+            assertSummary(demo.printed());
+            assertTrue(demo.hasLogged("stopped cleanly"), "the report is logged");
+        }
+        assertStatusFile();
+    }
+
+    @Test
+    void anInterruptRightAtTheStartStillLeadsToASummary() throws Exception {
+        try (DemoJvm demo = new DemoJvm(folder, AN_HOUR)) {
+            Await.until("the supervisor is open", () -> demo.hasLogged("supervisor demo started"));
+            demo.interrupt();
+            assertEquals(130, demo.awaitExit());
+            assertEquals(8, demo.printed().size(), () -> "a row for each task, and a heading");
+        }
+    }
+
+    private static void assertSummary(List<String> printed) {
+        assertEquals(
+                List.of("", "task", "server", "poller", "login", "status-file", "primes", "process"),
+                firstWords(printed));
+        assertRow(printed.get(2), "server +cancelled +\\d+  answers: \\d+, crashes: \\d+");
+        assertRow(printed.get(3), "poller +cancelled +\\d+  requests: \\d+, prices: \\d+");
+        assertRow(printed.get(4), "login +fatal +\\d+  answer: 401 wrong password");
+        assertRow(printed.get(5), "status-file +cancelled +\\d+  writes: \\d+, to .+");
+        assertRow(printed.get(6), "primes +(completed|cancelled) +1  primes below \\d+: \\d+");
+        assertRow(printed.get(7), "process +cancelled +\\d+  processes: \\d+, lines read: \\d+, last exit status: .+");
+    }
+
+    private static List<String> firstWords(List<String> lines) {
+        return lines.stream().map(line -> line.split(" ", 2)[0]).toList();
+    }
+
+    private static void assertRow(String row, String pattern) {
+        assertTrue(row.matches(pattern), row);
+    }
+
+    /** One folder with one file in it: no drafts are left. */
+    private void assertStatusFile() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("tmp"))) {
+            List<Path> found =
+                    files.filter(Files::isRegularFile).filter(DemoTest::isOurs).toList();
+            assertEquals(1, found.size(), found::toString);
+            assertTrue(Files.readString(found.get(0)).matches("requests: \\d+, prices: \\d+\\R"));
+        }
+    }
+
+    private static boolean isOurs(Path file) {
+        return String.valueOf(file.getParent()).contains("taskvisor-demo");
+    }
+}
