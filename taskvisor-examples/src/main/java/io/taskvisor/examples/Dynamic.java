@@ -41,8 +41,7 @@ public final class Dynamic {
 
             TaskHandle another = supervisor.add(hourly); // the name is free again
             runs.acquire();
-            another.cancel();
-            System.out.println("another " + another.await().label());
+            System.out.println("another " + another.cancel().join().label());
         }
     }
 

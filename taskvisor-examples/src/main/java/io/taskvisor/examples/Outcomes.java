@@ -42,8 +42,8 @@ public final class Outcomes {
         try (Supervisor supervisor = Supervisor.create()) {
             List<TaskHandle> tasks = supervisor.addAll(specs);
             started.await();
-            tasks.get(3).cancel();
-            tasks.get(4).cancel();
+            tasks.get(3).cancel().join();
+            tasks.get(4).cancel().join();
             for (TaskHandle task : tasks) {
                 TaskOutcome outcome = task.await();
                 String why = outcome.failure().map(e -> ": " + e.getMessage()).orElse("");

@@ -17,8 +17,7 @@ public final class Worker {
         try (Supervisor supervisor = Supervisor.create()) {
             TaskHandle worker = supervisor.add(TaskSpec.restartable("worker", context -> work(context, rounds)));
             rounds.await();
-            worker.cancel();
-            System.out.println("worker " + worker.await().label());
+            System.out.println("worker " + worker.cancel().join().label());
         }
     }
 

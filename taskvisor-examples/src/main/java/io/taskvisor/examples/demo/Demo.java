@@ -1,6 +1,7 @@
 package io.taskvisor.examples.demo;
 
 import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorClosedException;
 import io.taskvisor.SupervisorConfig;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -20,7 +21,7 @@ public final class Demo {
 
     /** Runs the demo. */
     public static void main(String[] args) throws InterruptedException, IOException {
-        Duration time = Duration.ofSeconds(args.length == 0 ? 10 : Long.parseLong(args[0]));
+        Duration time = Duration.ofSeconds(args.length == 0 ? 10 : seconds(args[0]));
         Path file = Files.createTempDirectory("taskvisor-demo").resolve("status.txt");
         ExecutorService processors = Executors.newFixedThreadPool(1, work -> new Thread(work, "processor"));
 
@@ -42,8 +43,17 @@ public final class Demo {
                 .build()) {
             supervisor.addAll(jobs.stream().map(Job::spec).toList());
             supervisor.awaitEmpty(time);
+        } catch (SupervisorClosedException e) {
+            System.err.println("stopped before it began: " + e.getMessage()); // Ctrl+C was faster than addAll
         } finally {
             processors.shutdown();
         }
+    }
+
+    private static int seconds(String argument) {
+        if (!argument.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException("seconds must be 1 to 999999, was '" + argument + "'");
+        }
+        return Integer.parseInt(argument);
     }
 }

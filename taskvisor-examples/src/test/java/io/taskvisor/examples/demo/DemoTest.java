@@ -1,6 +1,8 @@
 package io.taskvisor.examples.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,6 +27,7 @@ class DemoTest {
             assertEquals(0, demo.awaitExit());
             assertSummary(demo.printed());
             assertTrue(demo.hasLogged("task server added"));
+            assertFalse(demo.hasLogged("Exception in thread"));
             assertTrue(demo.hasLogged("supervisor demo stopped"));
         }
         assertStatusFile();
@@ -38,6 +41,7 @@ class DemoTest {
             assertEquals(130, demo.awaitExit());
             assertSummary(demo.printed());
             assertTrue(demo.hasLogged("stopped cleanly"), "the report is logged");
+            assertFalse(demo.hasLogged("Exception in thread"));
         }
         assertStatusFile();
     }
@@ -48,8 +52,16 @@ class DemoTest {
             Await.until("the supervisor is open", () -> demo.hasLogged("supervisor demo started"));
             demo.interrupt();
             assertEquals(130, demo.awaitExit());
-            assertEquals(8, demo.printed().size(), () -> "a row for each task, and a heading");
+            assertEquals(8, demo.printed().size(), "an empty line, a heading, and a row for each task");
+            assertFalse(demo.hasLogged("Exception in thread"));
         }
+    }
+
+    @Test
+    void aTimeThatIsNoneIsRefused() {
+        String message = assertThrows(IllegalArgumentException.class, () -> Demo.main(new String[] {"soon"}))
+                .getMessage();
+        assertEquals("seconds must be 1 to 999999, was 'soon'", message);
     }
 
     private static void assertSummary(List<String> printed) {
