@@ -67,7 +67,8 @@ class AddTest {
     @Test
     void addAllReturnsTheHandlesInOrder() {
         List<TaskHandle> tasks = supervisor.supervisor().addAll(List.of(spec("b"), spec("a"), spec("c")));
-        assertEquals(List.of("b", "a", "c"), tasks.stream().map(TaskHandle::name).toList());
+        assertEquals(
+                List.of("b", "a", "c"), tasks.stream().map(TaskHandle::name).toList());
         assertEquals(List.of("b", "a", "c"), names());
     }
 
@@ -132,7 +133,9 @@ class AddTest {
         assertTrue(paused.pause());
         SupervisorSnapshot snapshot = supervisor.supervisor().snapshot();
         assertEquals("test", snapshot.name());
-        assertEquals(List.of("a", "b"), snapshot.tasks().stream().map(task -> task.id().path()).toList());
+        assertEquals(
+                List.of("a", "b"),
+                snapshot.tasks().stream().map(task -> task.id().path()).toList());
         assertEquals(TaskState.values().length, snapshot.counts().size());
         assertEquals(1, snapshot.counts().get(TaskState.WAITING));
         assertEquals(1, snapshot.counts().get(TaskState.PAUSED));

@@ -160,10 +160,12 @@ class AsyncTaskTest {
 
     @Test
     void aMinimalStageThatIsCompleteAlreadyIsAnEndLikeAnyOther() {
-        TaskHandle done = supervisor.run(TaskSpec.once("done", Task.async(context -> CompletableFuture.completedStage(1))));
+        TaskHandle done =
+                supervisor.run(TaskSpec.once("done", Task.async(context -> CompletableFuture.completedStage(1))));
         supervisor.assertOutcome("completed", 1, done);
         Expected thrown = new Expected("failed stage");
-        TaskHandle failed = supervisor.run(TaskSpec.once("failed", Task.async(context -> CompletableFuture.failedStage(thrown))));
+        TaskHandle failed =
+                supervisor.run(TaskSpec.once("failed", Task.async(context -> CompletableFuture.failedStage(thrown))));
         assertSame(thrown, supervisor.outcome(failed, TaskOutcome.Failed.class).cause());
     }
 
@@ -176,8 +178,7 @@ class AsyncTaskTest {
 
     private static final class Unwatchable extends CompletableFuture<Void> {
         @Override
-        public CompletableFuture<Void> whenComplete(
-                BiConsumer<? super Void, ? super Throwable> action) {
+        public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
             throw new UnsupportedOperationException("not to be watched");
         }
     }
@@ -190,11 +191,15 @@ class AsyncTaskTest {
     @Test
     void wrappedInALambdaItWaitsForItsStage() {
         TaskHandle task = supervisor.run(TaskSpec.once(
-                "t", context -> Task.async(c -> CompletableFuture.completedFuture(null)).run(context)));
+                "t",
+                context ->
+                        Task.async(c -> CompletableFuture.completedFuture(null)).run(context)));
         supervisor.assertOutcome("completed", 1, task);
         Expected thrown = new Expected("inner");
         TaskHandle failing = supervisor.run(TaskSpec.once(
-                "f", context -> Task.async(c -> CompletableFuture.failedFuture(thrown)).run(context)));
+                "f",
+                context ->
+                        Task.async(c -> CompletableFuture.failedFuture(thrown)).run(context)));
         assertSame(thrown, supervisor.outcome(failing, TaskOutcome.Failed.class).cause());
     }
 

@@ -79,8 +79,7 @@ class ConcurrencyLimitTest {
     @Test
     void whoBacksOffHoldsNoPermit() {
         Script script = new Script(time).fail("1").succeed();
-        TaskHandle task = supervisor.run(
-                TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(10)));
+        TaskHandle task = supervisor.run(TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(10)));
         add("other");
         supervisor.runNext();
         assertEquals(List.of("other"), trail);

@@ -57,8 +57,7 @@ class DefaultsTest {
             TaskHandle inherits = supervisor.run(TaskSpec.restartable("inherits", script));
             assertEquals(TaskState.BACKING_OFF, inherits.state());
             Script other = new Script(time).fail("1").succeed();
-            TaskHandle none =
-                    supervisor.run(TaskSpec.restartable("none", other).withBackoff(BackoffStrategy.none()));
+            TaskHandle none = supervisor.run(TaskSpec.restartable("none", other).withBackoff(BackoffStrategy.none()));
             supervisor.assertOutcome("completed", 2, none);
         }
     }
@@ -78,14 +77,18 @@ class DefaultsTest {
 
     @Test
     void theTimeAfterWhichAnAttemptIsStable() {
-        try (TestSupervisor supervisor =
-                supervisor(d -> d.withMaxRetries(1).withStableAfter(Duration.ofMillis(5)))) {
+        try (TestSupervisor supervisor = supervisor(d -> d.withMaxRetries(1).withStableAfter(Duration.ofMillis(5)))) {
             Duration stable = Duration.ofMillis(5);
-            script.failAfter(stable, "1").failAfter(stable, "1").failAfter(stable, "1").succeed();
+            script.failAfter(stable, "1")
+                    .failAfter(stable, "1")
+                    .failAfter(stable, "1")
+                    .succeed();
             supervisor.assertOutcome("completed", 4, supervisor.run(TaskSpec.restartable("inherits", script)));
-            Script other = new Script(time).failAfter(stable, "1").failAfter(stable, "2").succeed();
-            TaskHandle own = supervisor.run(
-                    TaskSpec.restartable("own", other).withStableAfter(Duration.ofMillis(6)));
+            Script other = new Script(time)
+                    .failAfter(stable, "1")
+                    .failAfter(stable, "2")
+                    .succeed();
+            TaskHandle own = supervisor.run(TaskSpec.restartable("own", other).withStableAfter(Duration.ofMillis(6)));
             supervisor.assertOutcome("failed", 2, own);
         }
     }

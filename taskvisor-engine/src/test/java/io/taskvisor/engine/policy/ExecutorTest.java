@@ -64,8 +64,10 @@ class ExecutorTest {
     @Test
     void aRejectionIsAFailureThatIsRetried() {
         RejectedExecutionException rejection = new RejectedExecutionException("full");
-        TaskHandle task = supervisor.add(TaskSpec.restartable("t", script.then(context ->
-                        assertSame(rejection, context.lastFailure().orElseThrow())))
+        TaskHandle task = supervisor.add(TaskSpec.restartable(
+                        "t",
+                        script.then(context ->
+                                assertSame(rejection, context.lastFailure().orElseThrow())))
                 .withExecutor(rejecting(1, rejection))
                 .withBackoff(retry -> Duration.ofMillis(50)));
         supervisor.awaitState(task, TaskState.BACKING_OFF);
@@ -100,7 +102,8 @@ class ExecutorTest {
             int expected = attempt;
             Await.until(
                     "rejection " + attempt,
-                    () -> task.state() == TaskState.BACKING_OFF && task.snapshot().attempts() == expected);
+                    () -> task.state() == TaskState.BACKING_OFF
+                            && task.snapshot().attempts() == expected);
             supervisor.advanceMillis(10);
         }
         assertEquals(new TaskOutcome.Failed(rejection, 3), supervisor.outcome(task, TaskOutcome.class));
@@ -119,8 +122,8 @@ class ExecutorTest {
         for (int i = 0; i < 1_000; i++) {
             script.fail("again");
         }
-        TaskHandle task = supervisor.add(
-                TaskSpec.restartable("t", script.succeed()).withExecutor(Runnable::run));
+        TaskHandle task =
+                supervisor.add(TaskSpec.restartable("t", script.succeed()).withExecutor(Runnable::run));
         supervisor.assertOutcome("completed", 1_001, task);
     }
 
@@ -136,8 +139,7 @@ class ExecutorTest {
                     .scheduler(delays)
                     .build();
             TaskHandle task = supervisor.add(TaskSpec.periodic("t", Duration.ofMillis(1), context -> {}));
-            Await.until(
-                    "three attempts", () -> task.snapshot().attempts() >= 3);
+            Await.until("three attempts", () -> task.snapshot().attempts() >= 3);
             supervisor.close();
             assertFalse(attempts.isShutdown());
             assertFalse(delays.isShutdown());

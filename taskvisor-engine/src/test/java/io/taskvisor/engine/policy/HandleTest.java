@@ -95,11 +95,11 @@ class HandleTest {
                 .filter(event -> event instanceof Event.TaskFinished
                         || event instanceof Event.TaskRemoved
                         || event instanceof Event.TaskAdded)
-                .map(event -> event.kind().label() + " " + ((Event.TaskEvent) event).task().path())
+                .map(event -> event.kind().label() + " "
+                        + ((Event.TaskEvent) event).task().path())
                 .limit(4)
                 .toList();
-        assertEquals(
-                List.of("task_added t", "task_finished t", "task_removed t", "task_added afterwards"), order);
+        assertEquals(List.of("task_added t", "task_finished t", "task_removed t", "task_added afterwards"), order);
     }
 
     @Test
@@ -116,8 +116,8 @@ class HandleTest {
 
     @Test
     void theSnapshotTellsTheTasksLife() {
-        TaskHandle task = supervisor.add(TaskSpec.restartable("t", script.fail("1").succeed())
-                .withBackoff(retry -> Duration.ofMillis(10)));
+        TaskHandle task = supervisor.add(
+                TaskSpec.restartable("t", script.fail("1").succeed()).withBackoff(retry -> Duration.ofMillis(10)));
         assertEquals(TaskState.WAITING, task.snapshot().state());
         assertEquals(0, task.snapshot().attempts());
         supervisor.runNext();

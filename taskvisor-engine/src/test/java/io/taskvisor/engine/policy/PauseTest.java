@@ -32,8 +32,8 @@ class PauseTest {
 
     private TaskHandle backingOff() {
         script.fail("1").succeed();
-        TaskHandle task = supervisor.run(
-                TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(100)));
+        TaskHandle task =
+                supervisor.run(TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(100)));
         assertEquals(TaskState.BACKING_OFF, task.state());
         return task;
     }

@@ -118,8 +118,7 @@ class RequestTest {
                 })
                 .then(context -> assertEquals(
                         Optional.empty(), context.lastFailure(), "the previous attempt was stopped, it did not fail"));
-        TaskHandle task =
-                supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(1));
+        TaskHandle task = supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(1));
         supervisor.assertOutcome("completed", 3, task);
     }
 
@@ -145,8 +144,8 @@ class RequestTest {
                     assertTrue(self().restart());
                 })
                 .succeed();
-        TaskHandle task = supervisor.run(
-                slow().withTimeout(Duration.ofMillis(50)).withMaxRetries(0));
+        TaskHandle task =
+                supervisor.run(slow().withTimeout(Duration.ofMillis(50)).withMaxRetries(0));
         supervisor.assertOutcome("completed", 2, task);
     }
 

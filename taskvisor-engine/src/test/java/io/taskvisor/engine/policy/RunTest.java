@@ -96,9 +96,7 @@ class RunTest {
 
     @Test
     void runThatIsRefusedAddsNothingAndStaysOpen() {
-        assertThrows(
-                DuplicateNameException.class,
-                () -> supervisor.supervisor().run(noting("a"), noting("a")));
+        assertThrows(DuplicateNameException.class, () -> supervisor.supervisor().run(noting("a"), noting("a")));
         TaskHandle task = supervisor.add(noting("a"));
         supervisor.assertOutcome("completed", 1, task);
         assertEquals(List.of("a"), trail);

@@ -28,7 +28,9 @@ class TrailTest {
     }
 
     private List<String> labels() {
-        return supervisor.trail().events().stream().map(event -> event.kind().label()).toList();
+        return supervisor.trail().events().stream()
+                .map(event -> event.kind().label())
+                .toList();
     }
 
     @Test
@@ -71,9 +73,9 @@ class TrailTest {
 
     @Test
     void sequencesHaveNoGapsAndTimesAreTheClocks() {
-        TaskHandle task = supervisor.run(
-                TaskSpec.restartable("t", script.failAfter(Duration.ofMillis(3), "1").succeed())
-                        .withBackoff(retry -> Duration.ofMillis(10)));
+        TaskHandle task = supervisor.run(TaskSpec.restartable(
+                        "t", script.failAfter(Duration.ofMillis(3), "1").succeed())
+                .withBackoff(retry -> Duration.ofMillis(10)));
         supervisor.runNextWhenDue(task);
         supervisor.close();
         List<Event> events = supervisor.trail().events();
@@ -84,7 +86,8 @@ class TrailTest {
                 List.of(0L, 0L, 0L, 3L, 3L, 13L, 13L, 13L, 13L),
                 events.stream()
                         .limit(9)
-                        .map(event -> Duration.between(FakeTime.START, event.at()).toMillis())
+                        .map(event ->
+                                Duration.between(FakeTime.START, event.at()).toMillis())
                         .toList());
     }
 
@@ -151,9 +154,10 @@ class TrailTest {
 
     @Test
     void aQuarantinedTaskThatIsResumedGoesOnInItsTrail() {
-        TaskHandle task = supervisor.run(TaskSpec.restartable("t", script.fail("1").succeed())
-                .withMaxRetries(0)
-                .withQuarantine(true));
+        TaskHandle task =
+                supervisor.run(TaskSpec.restartable("t", script.fail("1").succeed())
+                        .withMaxRetries(0)
+                        .withQuarantine(true));
         task.resume();
         supervisor.runNext();
         assertEquals(

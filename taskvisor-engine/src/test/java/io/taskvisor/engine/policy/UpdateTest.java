@@ -33,8 +33,7 @@ class UpdateTest {
 
     private TaskHandle backingOff() {
         script.fail("1").fail("2").fail("3").succeed();
-        TaskHandle task = supervisor.run(
-                TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(10)));
+        TaskHandle task = supervisor.run(TaskSpec.restartable("t", script).withBackoff(retry -> Duration.ofMillis(10)));
         assertEquals(TaskState.BACKING_OFF, task.state());
         return task;
     }
@@ -59,7 +58,8 @@ class UpdateTest {
     @Test
     void aRunningAttemptKeepsItsTimeoutAndTheNextHasTheNewOne() {
         script.then(context -> {
-                    supervisor.supervisor()
+                    supervisor
+                            .supervisor()
                             .task("t")
                             .orElseThrow()
                             .update(spec -> spec.withTimeout(Duration.ofMillis(5)));
@@ -148,8 +148,7 @@ class UpdateTest {
         TaskHandle task = backingOff();
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class, () -> task.update(spec -> TaskSpec.once("t", context -> {})));
-        assertEquals(
-                "an update cannot replace the code of task 't': add a task instead", refused.getMessage());
+        assertEquals("an update cannot replace the code of task 't': add a task instead", refused.getMessage());
         assertSame(script, task.spec().task());
     }
 
