@@ -181,7 +181,7 @@ public final class TaskActor extends StoppableTask {
     @Override
     void leaveQueue() {
         if (place != null && place.leave()) {
-            afterwards(RELEASE);
+            releaseAfterwards();
         }
     }
 

@@ -18,17 +18,15 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Asks for a thread. */
     static final int DISPATCH = 1;
 
-    /** Passes the permit on. */
-    static final int RELEASE = 1 << 1;
-
     /** Delivers the outcome. */
-    static final int DELIVER = 1 << 2;
+    static final int DELIVER = 1 << 1;
 
     private final Home home;
 
     // For the current turn only.
     private Role role = Role.CALLER;
     private int effects;
+    private int releases;
     private @Nullable Attempt startHere;
 
     TurnTaker(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
@@ -54,6 +52,11 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Notes something to be done after the turn. */
     final void afterwards(int effect) {
         effects |= effect;
+    }
+
+    /** Passes a permit on after the turn. Counted: one turn may give up several, one after the other. */
+    final void releaseAfterwards() {
+        releases++;
     }
 
     /** Has the attempt run on this thread, a worker's, after the turn. */
@@ -85,13 +88,14 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     private @Nullable Attempt turn(Role role) {
         int toDo = 0;
+        int toRelease = 0;
         Attempt next = null;
         do {
             int signals = takeSignals();
             if (!mayAnswer(role, signals)) {
                 set(signals);
                 onHelper(() -> turn(Role.CALLER)); // The turn goes with it.
-                perform(toDo, role);
+                perform(toDo, toRelease, role);
                 return null;
             }
             this.role = role;
@@ -102,17 +106,19 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             }
             toDo |= effects;
             effects = 0;
+            toRelease += releases;
+            releases = 0;
             if (startHere != null) {
                 next = startHere;
                 startHere = null;
             }
         } while (!giveBack());
-        perform(toDo, role);
+        perform(toDo, toRelease, role);
         return next;
     }
 
-    private void perform(int toDo, Role role) {
-        if ((toDo & RELEASE) != 0) {
+    private void perform(int toDo, int toRelease, Role role) {
+        for (int i = 0; i < toRelease; i++) {
             requireNonNull(environment().permits()).release(role);
         }
         if ((toDo & DISPATCH) != 0) {
