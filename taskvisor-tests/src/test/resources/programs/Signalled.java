@@ -1,10 +1,13 @@
 package user;
 
+import io.taskvisor.Interrupt;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Runs what its arguments say, and prints "ready" when it is up. */
 public class Signalled {
@@ -25,6 +28,14 @@ public class Signalled {
             });
             case "stubborn" -> TaskSpec.restartable("stubborn", context -> stayForever());
             case "exit" -> TaskSpec.restartable("leaver", context -> System.exit(7));
+            case "exit-late", "exit-at-signal" -> TaskSpec.restartable("late leaver", context -> {
+                try {
+                    context.sleep(Duration.ofHours(1));
+                } finally {
+                    TimeUnit.MILLISECONDS.sleep(80); // cleans up, while others look who called exit
+                    System.exit(8);
+                }
+            }).withInterrupt(Interrupt.never());
             default -> throw new IllegalArgumentException(args[0]);
         };
         if (args[0].equals("two")) {
@@ -36,6 +47,14 @@ public class Signalled {
                     System.out.println("other cleaned up");
                 }
             }));
+        }
+        if (args[0].equals("exit-late")) {
+            Supervisor supervisor = Supervisor.create(config);
+            supervisor.add(task);
+            while (supervisor.tasks().get(0).state() != TaskState.RUNNING) {
+                Thread.onSpinWait();
+            }
+            supervisor.shutdown();
         }
         ShutdownReport report = Supervisor.create(config).run(task, ready);
         System.out.println("run returned, clean " + report.clean());

@@ -43,7 +43,10 @@ final class ShutdownSequence {
     /** After the grace: what threads are given to come back from code that is not a task's, and to end. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** At an exit: how long tasks are given to end before one looks who called it. */
+    /**
+     * At an exit: how long tasks are given to end before one looks who called it. Then one looks again, ever more seldom: a
+     * task may call it only when it is told to stop.
+     */
     private static final long EXIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** How long a thread that hangs in a turn may keep its task from being abandoned. */
@@ -108,9 +111,10 @@ final class ShutdownSequence {
         }
     }
 
-    /** Like {@link #join}, from the JVM's shutdown hook. */
+    /** Like {@link #join}, from the JVM's shutdown hook; a shutdown that is under way learns of the exit. */
     ShutdownReport joinAtExit() {
         exiting = true;
+        LockSupport.unpark(thread.get());
         return join();
     }
 
@@ -184,8 +188,8 @@ final class ShutdownSequence {
     /** Waits for one after the other: when the last has its outcome, all have. */
     private void awaitTasks(List<TaskActor> tasks, long deadline) {
         Thread waiter = Thread.currentThread();
-        long lookAt = System.nanoTime() + EXIT_LOOK_NANOS;
-        boolean looked = !exiting;
+        long patience = EXIT_LOOK_NANOS;
+        long lookAt = System.nanoTime() + patience;
         for (TaskActor task : tasks) {
             task.whenSettled(() -> LockSupport.unpark(waiter));
             while (!task.isSettled() && !isExcused(task)) {
@@ -193,11 +197,14 @@ final class ShutdownSequence {
                 if (now - deadline >= 0) {
                     return;
                 }
-                if (!looked && now - lookAt >= 0) {
-                    looked = true;
+                boolean mayHoldExitCallers = exiting;
+                if (mayHoldExitCallers && now - lookAt >= 0) {
                     excuseExitCallers(tasks);
+                    patience *= 2;
+                    lookAt = now + patience;
                 } else {
-                    LockSupport.parkNanos(this, Math.min(deadline - now, looked ? Long.MAX_VALUE : lookAt - now));
+                    long awake = mayHoldExitCallers ? lookAt - now : Long.MAX_VALUE;
+                    LockSupport.parkNanos(this, Math.min(deadline - now, awake));
                 }
             }
         }

@@ -67,6 +67,24 @@ class SignalsTest {
     }
 
     @Test
+    void aTaskThatCallsExitWhenItIsToldToStopIsNotWaitedFor() throws Exception {
+        // The shutdown is under way before the JVM's hooks run.
+        try (ChildJvm child = start("exit-late", 3_600_000)) {
+            assertEquals(8, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("of task 'late leaver', by System.exit"), child::output);
+        }
+    }
+
+    @Test
+    void aTaskThatCallsExitWhileASignalIsHandledIsNotWaitedFor() throws Exception {
+        try (ChildJvm child = start("exit-at-signal", 3_600_000)) {
+            child.awaitLine("ready").signal("TERM");
+            assertEquals(143, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("of task 'late leaver', by System.exit"), child::output);
+        }
+    }
+
+    @Test
     void allSupervisorsOfAJvmAreStopped() throws Exception {
         try (ChildJvm child = start("two", 50_000)) {
             child.awaitLine("ready").signal("TERM");
