@@ -133,7 +133,7 @@ final class ShutdownSequence {
             return "observer '" + bus.observerOf(caller) + "'";
         }
         for (TaskActor task : children.all()) {
-            if (task.thread().filter(t -> t == caller).isPresent()) {
+            if (task.threads().contains(caller)) {
                 return "task '" + task.id().path() + "'";
             }
         }
@@ -210,17 +210,22 @@ final class ShutdownSequence {
         }
     }
 
+    /** Returns whether all that this task's attempt still does is wait for us. */
     private boolean isExcused(TaskActor task) {
-        return !callers.isEmpty() && task.thread().filter(callers::containsKey).isPresent();
+        if (callers.isEmpty()) {
+            return false;
+        }
+        List<Thread> running = task.threads();
+        return !running.isEmpty() && callers.keySet().containsAll(running);
     }
 
     /** A task that called {@code System.exit} waits for the JVM's hooks, and so for us. */
     private void excuseExitCallers(List<TaskActor> tasks) {
         for (TaskActor task : tasks) {
             if (!task.isSettled()) {
-                task.thread()
+                task.threads().stream()
                         .filter(ShutdownSequence::calledExit)
-                        .ifPresent(t -> callers.put(
+                        .forEach(t -> callers.put(
                                 t,
                                 "thread '" + t.getName() + "' of task '"
                                         + task.id().path() + "', by System.exit"));
@@ -254,7 +259,7 @@ final class ShutdownSequence {
                     abandoned.add(new ShutdownReport.Abandoned(
                             "task '" + task.id().path() + "'",
                             Optional.of(task.id()),
-                            task.thread().map(Thread::getName),
+                            task.threads().stream().map(Thread::getName).findFirst(),
                             left.stuckAt()));
                 }
             });

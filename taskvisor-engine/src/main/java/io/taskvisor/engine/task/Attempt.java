@@ -13,6 +13,8 @@ import io.taskvisor.engine.time.TimeSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -68,8 +70,8 @@ final class Attempt implements TaskContext {
     private final int number;
     private volatile int word;
 
-    /** The thread that runs the task's code, or, after it left, the one that runs the callbacks. */
-    private volatile Thread thread;
+    /** The thread that runs the task's code, until it has LEFT. */
+    private final Thread thread;
 
     private volatile @Nullable CancelCallbacks callbacks;
 
@@ -125,9 +127,18 @@ final class Attempt implements TaskContext {
         return failure;
     }
 
-    /** Returns the thread, unless it has left the task's code. */
-    Optional<Thread> thread() {
-        return has(LEFT) && !has(CALLBACKS) ? Optional.empty() : Optional.of(thread);
+    /** Returns the threads that are in code of the user's: the attempt's own, and that of its callbacks. */
+    List<Thread> threads() {
+        int now = word;
+        List<Thread> threads = new ArrayList<>(2);
+        if ((now & LEFT) == 0) {
+            threads.add(thread);
+        }
+        CancelCallbacks registered = callbacks;
+        if ((now & CALLBACKS) != 0 && registered != null) {
+            registered.thread().ifPresent(threads::add);
+        }
+        return threads;
     }
 
     // ---- the thread that runs the task's code
@@ -197,9 +208,7 @@ final class Attempt implements TaskContext {
     }
 
     private void runCallbacks(CancelCallbacks registered) {
-        if (has(LEFT)) {
-            thread = Thread.currentThread();
-        }
+        registered.runsOn(Thread.currentThread());
         registered.run(task.name());
         if (policy.interrupt().headStartNanos() == 0) {
             interruptUnlessTold();
@@ -265,13 +274,16 @@ final class Attempt implements TaskContext {
 
     /** Gives an exception the stack trace of where the attempt is now: none if no thread runs it. */
     <T extends Throwable> T locate(T exception) {
-        exception.setStackTrace(thread().map(Thread::getStackTrace).orElse(new StackTraceElement[0]));
+        exception.setStackTrace(
+                threads().stream().findFirst().map(Thread::getStackTrace).orElse(new StackTraceElement[0]));
         return exception;
     }
 
     /** Returns an exception that says where the attempt hangs. */
     TaskvisorException whereStuck() {
-        String where = thread().map(t -> "; its thread '" + t.getName() + "' is here")
+        String where = threads().stream()
+                .findFirst()
+                .map(t -> "; its thread '" + t.getName() + "' is here")
                 .orElse("; it is asynchronous, and no thread of it is known");
         return locate(new TaskvisorException(this + " ignores that it was told to stop" + where));
     }

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,19 @@ final class CancelCallbacks {
     private final Set<Entry> entries = new LinkedHashSet<>(4);
 
     private @Nullable CompletableFuture<Void> stage;
+
+    /** The thread that runs what was registered. */
+    private volatile @Nullable Thread thread;
+
+    /** Notes the thread that is about to run what was registered. */
+    void runsOn(Thread helper) {
+        thread = helper;
+    }
+
+    /** Returns the thread that runs, or ran, what was registered. */
+    Optional<Thread> thread() {
+        return Optional.ofNullable(thread);
+    }
 
     Registration add(Runnable callback) {
         Entry entry = new Entry(callback);

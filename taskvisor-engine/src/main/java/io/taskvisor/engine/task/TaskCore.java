@@ -7,6 +7,7 @@ import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.run.Role;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,10 @@ abstract class TaskCore extends TurnTaker {
         return Optional.ofNullable(row.last());
     }
 
-    /** Returns the thread that runs the current attempt, if one does. Any thread. */
-    public final Optional<Thread> thread() {
+    /** Returns the threads that are in code of the task's: its attempt's, and that of the callbacks. Any thread. */
+    public final List<Thread> threads() {
         Attempt running = attempt;
-        return running == null ? Optional.empty() : running.thread();
+        return running == null ? List.of() : running.threads();
     }
 
     /** Ends the task with this outcome, unless it has one. */
@@ -107,7 +108,7 @@ abstract class TaskCore extends TurnTaker {
         if (!running.abandon()) {
             return false;
         }
-        running.thread().ifPresent(environment().threads()::abandon);
+        running.threads().forEach(environment().threads()::abandon);
         return true;
     }
 
