@@ -1,0 +1,63 @@
+package io.taskvisor.engine.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.taskvisor.event.Event;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A slot for each sequence, and the newer event wins. */
+class EventRingTest {
+    private static Event event(long sequence) {
+        return new Event.SupervisorStarted(sequence, Instant.EPOCH, "s");
+    }
+
+    private static long sequenceAt(EventRing ring, long sequence) {
+        EventRing.Cell cell = ring.at(sequence);
+        return cell == null ? -1 : cell.sequence();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,2", "3,4", "4,4", "5,8", "8192,8192", "8193,16384"})
+    void theSizeIsTheNextPowerOfTwo(int capacity, int size) {
+        assertEquals(size, new EventRing(capacity).size());
+    }
+
+    @Test
+    void aSlotIsEmptyUntilItsSequenceIsPlaced() {
+        EventRing ring = new EventRing(4);
+        assertNull(ring.at(0));
+        ring.place(0, event(0));
+        assertEquals(0, sequenceAt(ring, 0));
+        assertNull(ring.at(1));
+    }
+
+    @Test
+    void goingRoundReplacesTheOldest() {
+        EventRing ring = new EventRing(4);
+        for (int i = 0; i < 6; i++) {
+            ring.place(i, event(i));
+        }
+        assertEquals(4, sequenceAt(ring, 0));
+        assertEquals(5, sequenceAt(ring, 1));
+        assertEquals(2, sequenceAt(ring, 2));
+    }
+
+    @Test
+    void aPublisherThatWasHeldUpDoesNotOverwriteANewerEvent() {
+        EventRing ring = new EventRing(4);
+        ring.place(4, event(4));
+        ring.place(0, event(0));
+        assertEquals(4, sequenceAt(ring, 0));
+    }
+
+    @Test
+    void anEventThatCouldNotBeBuiltHasItsPlaceToo() {
+        EventRing ring = new EventRing(4);
+        ring.place(0, null);
+        assertEquals(0, sequenceAt(ring, 0));
+    }
+}
