@@ -65,7 +65,8 @@ public record SupervisorConfig(
             throw new IllegalArgumentException(
                     "eventCapacity must be at most " + LARGEST_CAPACITY + ", was " + eventCapacity);
         }
-        disabledObservers = Set.copyOf(notNull(disabledObservers, "disabledObservers"));
+        notNull(disabledObservers, "disabledObservers").forEach(name -> notNull(name, "disabledObservers element"));
+        disabledObservers = Set.copyOf(disabledObservers);
         notNull(taskDefaults, "taskDefaults");
     }
 
