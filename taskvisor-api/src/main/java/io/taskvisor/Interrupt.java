@@ -2,6 +2,7 @@ package io.taskvisor;
 
 import static io.taskvisor.internal.Arguments.positive;
 
+import io.taskvisor.internal.DurationText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,6 @@ public final class Interrupt {
         if (headStartNanos == 0) {
             return "at once";
         }
-        return headStartNanos == Long.MAX_VALUE ? "never" : "after " + Duration.ofNanos(headStartNanos);
+        return headStartNanos == Long.MAX_VALUE ? "never" : "after " + DurationText.formatNanos(headStartNanos);
     }
 }
