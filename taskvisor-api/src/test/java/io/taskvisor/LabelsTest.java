@@ -1,0 +1,72 @@
+package io.taskvisor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.taskvisor.event.EventKind;
+import io.taskvisor.event.RestartReason;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Labels are for dashboards and log searches: they do not change. */
+class LabelsTest {
+    @Test
+    void ofEvents() {
+        assertEquals(
+                List.of(
+                        "supervisor_started",
+                        "shutdown_requested",
+                        "all_stopped_within_grace",
+                        "grace_exceeded",
+                        "supervisor_stopped",
+                        "task_added",
+                        "task_ready",
+                        "task_paused",
+                        "task_resumed",
+                        "task_quarantined",
+                        "task_stuck",
+                        "task_finished",
+                        "task_removed",
+                        "attempt_starting",
+                        "attempt_succeeded",
+                        "attempt_failed",
+                        "attempt_timed_out",
+                        "attempt_stalled",
+                        "attempt_cancelled",
+                        "restart_scheduled",
+                        "observer_failed",
+                        "events_dropped"),
+                Stream.of(EventKind.values()).map(EventKind::label).toList());
+    }
+
+    @Test
+    void ofStates() {
+        assertEquals(
+                List.of(
+                        "pending",
+                        "waiting",
+                        "running",
+                        "backing_off",
+                        "scheduled",
+                        "paused",
+                        "quarantined",
+                        "stuck",
+                        "stopping",
+                        "finished"),
+                Stream.of(TaskState.values()).map(TaskState::label).toList());
+    }
+
+    @Test
+    void ofRejections() {
+        assertEquals(
+                List.of("slot_busy", "queue_full", "superseded", "removed", "shutting_down", "duplicate_name"),
+                Stream.of(Rejection.values()).map(Rejection::label).toList());
+    }
+
+    @Test
+    void ofRestartReasons() {
+        assertEquals(
+                List.of("failure", "interval", "request"),
+                Stream.of(RestartReason.values()).map(RestartReason::label).toList());
+    }
+}

@@ -1,0 +1,61 @@
+package io.taskvisor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+/** The small values: interrupts, identities, exceptions. */
+class ValuesTest {
+    @Test
+    void interruptsAreValues() {
+        Interrupt after = Interrupt.after(Duration.ofMillis(5));
+        assertEquals(after, Interrupt.after(Duration.ofMillis(5)));
+        assertEquals(after.hashCode(), Interrupt.after(Duration.ofMillis(5)).hashCode());
+        assertNotEquals(after, Interrupt.after(Duration.ofMillis(6)));
+        assertNotEquals(after, Interrupt.atOnce());
+        assertNotEquals(Interrupt.atOnce(), Interrupt.never());
+        assertEquals(5_000_000, after.headStartNanos());
+        assertEquals(0, Interrupt.atOnce().headStartNanos());
+        assertEquals(Long.MAX_VALUE, Interrupt.never().headStartNanos());
+    }
+
+    @Test
+    void interruptsSayWhatTheyAre() {
+        assertEquals("at once", Interrupt.atOnce().toString());
+        assertEquals("never", Interrupt.never().toString());
+        assertEquals("after 5ms", Interrupt.after(Duration.ofMillis(5)).toString());
+    }
+
+    @Test
+    void anIdentityIsShownAsPathAndSequence() {
+        assertEquals("group/t#7", new TaskId(7, "group/t").toString());
+        assertNotEquals(new TaskId(7, "t"), new TaskId(8, "t"));
+    }
+
+    @Test
+    void aTaskCancelledExceptionIsACancellationWithoutAStack() {
+        TaskCancelledException cancelled = new TaskCancelledException("told to stop");
+        assertInstanceOf(CancellationException.class, cancelled);
+        assertEquals("told to stop", cancelled.getMessage());
+        assertEquals(0, cancelled.getStackTrace().length);
+    }
+
+    @Test
+    void theOtherExceptionsHaveOneParent() {
+        Throwable cause = new IllegalStateException("cause");
+        assertInstanceOf(TaskvisorException.class, new AttemptTimeoutException("m"));
+        assertInstanceOf(TaskvisorException.class, new AttemptStalledException("m"));
+        assertInstanceOf(TaskvisorException.class, new NotReadyException("m"));
+        assertInstanceOf(TaskvisorException.class, new DuplicateNameException("m"));
+        assertInstanceOf(TaskvisorException.class, new SupervisorClosedException("m"));
+        assertInstanceOf(TaskvisorException.class, new FatalTaskException("m"));
+        assertSame(cause, new FatalTaskException("m", cause).getCause());
+        assertSame(cause, new DeadlineExceededException("m", cause).getCause());
+        assertSame(cause, new TaskvisorException("m", cause).getCause());
+    }
+}
