@@ -65,7 +65,7 @@ public record SupervisorConfig(
             throw new IllegalArgumentException(
                     "eventCapacity must be at most " + LARGEST_CAPACITY + ", was " + eventCapacity);
         }
-        notNull(disabledObservers, "disabledObservers").forEach(name -> notNull(name, "disabledObservers element"));
+        notNull(disabledObservers, "disabledObservers").forEach(each -> notNull(each, "disabledObservers element"));
         disabledObservers = Set.copyOf(disabledObservers);
         notNull(taskDefaults, "taskDefaults");
     }

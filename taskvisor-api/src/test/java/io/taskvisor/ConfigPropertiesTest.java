@@ -48,7 +48,10 @@ class ConfigPropertiesTest {
                 config("taskvisor.max-concurrent", "unlimited", c -> c),
                 config("taskvisor.event-capacity", "1024", c -> c.withEventCapacity(1024)),
                 config("taskvisor.observers.disabled", "log", c -> c.withDisabledObservers(Set.of("log"))),
-                config("taskvisor.observers.disabled", " log, otel ,", c -> c.withDisabledObservers(Set.of("log", "otel"))),
+                config(
+                        "taskvisor.observers.disabled",
+                        " log, otel ,",
+                        c -> c.withDisabledObservers(Set.of("log", "otel"))),
                 config("taskvisor.observers.disabled", "", c -> c),
                 config("taskvisor.handle-signals", "false", c -> c.withHandleSignals(false)),
                 config("taskvisor.handle-signals", "true", c -> c),
@@ -62,7 +65,10 @@ class ConfigPropertiesTest {
                 defaults("taskvisor.defaults.stable-after", "1h", d -> d.withStableAfter(Duration.ofHours(1))),
                 defaults("taskvisor.defaults.interrupt", "at-once", d -> d),
                 defaults("taskvisor.defaults.interrupt", "never", d -> d.withInterrupt(Interrupt.never())),
-                defaults("taskvisor.defaults.interrupt", "2s", d -> d.withInterrupt(Interrupt.after(Duration.ofSeconds(2)))));
+                defaults(
+                        "taskvisor.defaults.interrupt",
+                        "2s",
+                        d -> d.withInterrupt(Interrupt.after(Duration.ofSeconds(2)))));
     }
 
     @ParameterizedTest
@@ -87,7 +93,9 @@ class ConfigPropertiesTest {
     void defaultsOfPropertiesCount() {
         Properties parent = new Properties();
         parent.setProperty("taskvisor.grace", "1s");
-        assertEquals(Duration.ofSeconds(1), SupervisorConfig.from(new Properties(parent)).grace());
+        assertEquals(
+                Duration.ofSeconds(1),
+                SupervisorConfig.from(new Properties(parent)).grace());
     }
 
     @Test
@@ -109,11 +117,7 @@ class ConfigPropertiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         taskvisor.name                  | ""       | supervisor name must be 1 to 200 characters and not blank, was ''
         taskvisor.name                  | a/b      | supervisor name must not contain '/' or control characters, was 'a/b' (character 2)
         taskvisor.grace                 | soon     | duration 'soon' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)

@@ -59,10 +59,7 @@ record Refusal(String what, Class<? extends Throwable> type, String message, Exe
                 of(what + "(empty)", blank + "''", () -> call.apply("")),
                 of(what + "(blank)", blank + "'  '", () -> call.apply("  ")),
                 of(what + "(tab)", blank + "'\\u0009'", () -> call.apply("\t")),
-                of(
-                        what + "(201)",
-                        blank + "'" + "x".repeat(40) + "'… of 201 characters",
-                        () -> call.apply(tooLong)),
+                of(what + "(201)", blank + "'" + "x".repeat(40) + "'… of 201 characters", () -> call.apply(tooLong)),
                 of(what + "(slash)", forbidden + "'a/b' (character 2)", () -> call.apply("a/b")),
                 of(what + "(newline)", forbidden + "'a\\u000ab' (character 2)", () -> call.apply("a\nb")),
                 of(what + "(escape)", forbidden + "'\\u001b[31m' (character 1)", () -> call.apply("\u001b[31m")),

@@ -13,13 +13,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SupervisorBuilderTest {
     static Stream<Refusal> refusals() {
         return Stream.of(
-                Refusal.ofNull("config(null)", "config", () -> Supervisor.builder().config(nothing())),
+                Refusal.ofNull(
+                        "config(null)", "config", () -> Supervisor.builder().config(nothing())),
                 Refusal.ofNull("create(null)", "config", () -> Supervisor.create(nothing())),
-                Refusal.ofNull("observer(null)", "observer", () -> Supervisor.builder().observer(nothing())),
-                Refusal.ofNull("executor(null)", "executor", () -> Supervisor.builder().executor(nothing())),
-                Refusal.ofNull("scheduler(null)", "scheduler", () -> Supervisor.builder().scheduler(nothing())),
-                Refusal.ofNull("clock(null)", "clock", () -> Supervisor.builder().clock(nothing())),
-                Refusal.ofNull("random(null)", "random", () -> Supervisor.builder().random(nothing())));
+                Refusal.ofNull(
+                        "observer(null)", "observer", () -> Supervisor.builder().observer(nothing())),
+                Refusal.ofNull(
+                        "executor(null)", "executor", () -> Supervisor.builder().executor(nothing())),
+                Refusal.ofNull(
+                        "scheduler(null)",
+                        "scheduler",
+                        () -> Supervisor.builder().scheduler(nothing())),
+                Refusal.ofNull(
+                        "clock(null)", "clock", () -> Supervisor.builder().clock(nothing())),
+                Refusal.ofNull(
+                        "random(null)", "random", () -> Supervisor.builder().random(nothing())));
     }
 
     @ParameterizedTest

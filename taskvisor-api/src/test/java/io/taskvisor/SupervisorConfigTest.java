@@ -72,7 +72,8 @@ class SupervisorConfigTest {
         names.clear();
         assertEquals(Set.of("log"), config.disabledObservers());
         assertThrows(
-                UnsupportedOperationException.class, () -> config.disabledObservers().clear());
+                UnsupportedOperationException.class,
+                () -> config.disabledObservers().clear());
     }
 
     @Test

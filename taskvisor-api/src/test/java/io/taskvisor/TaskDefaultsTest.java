@@ -20,7 +20,9 @@ class TaskDefaultsTest {
     @Test
     void theStandardIsAsDocumented() {
         assertEquals(RestartPolicy.ON_FAILURE, STANDARD.restart());
-        assertEquals("exponential(first=200ms, max=30s, factor=2, jitter=equal)", STANDARD.backoff().toString());
+        assertEquals(
+                "exponential(first=200ms, max=30s, factor=2, jitter=equal)",
+                STANDARD.backoff().toString());
         assertEquals(TaskPolicy.UNLIMITED, STANDARD.maxRetries());
         assertEquals(Optional.empty(), STANDARD.timeout());
         assertEquals(Duration.ofMinutes(10), STANDARD.stableAfter());
@@ -62,13 +64,16 @@ class TaskDefaultsTest {
                                         "withMaxRetries(-1)",
                                         "maxRetries must be at least 0, was -1",
                                         () -> STANDARD.withMaxRetries(-1)),
-                                Refusal.ofNull("new(null timeout)", "timeout", () -> new TaskDefaults(
-                                        RestartPolicy.NEVER,
-                                        BackoffStrategy.none(),
-                                        0,
-                                        nothing(),
-                                        SECOND,
-                                        Interrupt.never())),
+                                Refusal.ofNull(
+                                        "new(null timeout)",
+                                        "timeout",
+                                        () -> new TaskDefaults(
+                                                RestartPolicy.NEVER,
+                                                BackoffStrategy.none(),
+                                                0,
+                                                nothing(),
+                                                SECOND,
+                                                Interrupt.never())),
                                 Refusal.of(
                                         "new(zero timeout)",
                                         "timeout must be longer than zero, was PT0S",

@@ -29,8 +29,10 @@ class TaskSpecInputTest {
                         Stream.of(
                                 Refusal.ofNull("once(null)", "task", () -> TaskSpec.once("t", nothing())),
                                 Refusal.ofNull("restartable(null)", "task", () -> TaskSpec.restartable("t", nothing())),
-                                Refusal.ofNull("periodic(null)", "task", () -> TaskSpec.periodic("t", SECOND, nothing())),
-                                Refusal.ofNull("fixedRate(null)", "task", () -> TaskSpec.fixedRate("t", SECOND, nothing())),
+                                Refusal.ofNull(
+                                        "periodic(null)", "task", () -> TaskSpec.periodic("t", SECOND, nothing())),
+                                Refusal.ofNull(
+                                        "fixedRate(null)", "task", () -> TaskSpec.fixedRate("t", SECOND, nothing())),
                                 Refusal.ofNull("async(null)", "task", () -> Task.async(nothing()))))
                 .flatMap(refusals -> refusals);
     }
@@ -67,9 +69,7 @@ class TaskSpecInputTest {
                 Refusal.ofNull("withRestart(null)", "restart", () -> SPEC.withRestart(nothing())),
                 Refusal.ofNull("withBackoff(null)", "backoff", () -> SPEC.withBackoff(nothing())),
                 Refusal.of(
-                        "withMaxRetries(-1)",
-                        "maxRetries must be at least 0, was -1",
-                        () -> SPEC.withMaxRetries(-1)),
+                        "withMaxRetries(-1)", "maxRetries must be at least 0, was -1", () -> SPEC.withMaxRetries(-1)),
                 Refusal.of(
                         "withMaxRetries(MIN)",
                         "maxRetries must be at least 0, was -2147483648",
@@ -99,8 +99,14 @@ class TaskSpecInputTest {
         Duration shortest = Duration.ofNanos(1);
         assertEquals(200, TaskSpec.once("x".repeat(200), TASK).name().length());
         assertEquals("日本語 – ok!", TaskSpec.once("日本語 – ok!", TASK).name());
-        SPEC.withTimeout(longest).withTimeout(shortest).withStopGrace(Duration.ZERO).withStopGrace(longest);
-        SPEC.withDeadline(longest).withHeartbeat(shortest).withReadiness(shortest).withAbandonAfter(shortest);
+        SPEC.withTimeout(longest)
+                .withTimeout(shortest)
+                .withStopGrace(Duration.ZERO)
+                .withStopGrace(longest);
+        SPEC.withDeadline(longest)
+                .withHeartbeat(shortest)
+                .withReadiness(shortest)
+                .withAbandonAfter(shortest);
         SPEC.withMaxRetries(0).withMaxRetries(Integer.MAX_VALUE).withInterval(Duration.ZERO);
         assertEquals(Long.MAX_VALUE, Interrupt.after(longest).headStartNanos());
     }
@@ -108,7 +114,10 @@ class TaskSpecInputTest {
     @Test
     void aRefusalLeavesTheSpecAsItWas() {
         TaskSpec spec = SPEC.withTimeout(SECOND);
-        Refusal.of("withTimeout(0)", "timeout must be longer than zero, was PT0S", () -> spec.withTimeout(Duration.ZERO))
+        Refusal.of(
+                        "withTimeout(0)",
+                        "timeout must be longer than zero, was PT0S",
+                        () -> spec.withTimeout(Duration.ZERO))
                 .check();
         assertEquals(1_000_000_000L, spec.policy(TaskDefaults.standard()).timeoutNanos());
     }

@@ -30,7 +30,9 @@ class TaskSpecTest {
     @Test
     void theFactoriesDifferInTheirPolicy() {
         assertEquals(RestartPolicy.NEVER, policy(TaskSpec.once("t", TASK)).restart());
-        assertEquals(RestartPolicy.ON_FAILURE, policy(TaskSpec.restartable("t", TASK)).restart());
+        assertEquals(
+                RestartPolicy.ON_FAILURE,
+                policy(TaskSpec.restartable("t", TASK)).restart());
         TaskPolicy periodic = policy(TaskSpec.periodic("t", SECOND, TASK));
         assertEquals(RestartPolicy.ALWAYS, periodic.restart());
         assertEquals(Optional.of(SECOND), periodic.interval());

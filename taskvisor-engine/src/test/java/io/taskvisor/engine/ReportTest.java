@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     private static Report report(
             int tasks, List<Abandoned> abandoned, List<String> callers, Map<String, Long> eventsDropped) {
-        return new Report(
-                "s", tasks, abandoned, callers, eventsDropped, Duration.ofMillis(12), Duration.ofMillis(34));
+        return new Report("s", tasks, abandoned, callers, eventsDropped, Duration.ofMillis(12), Duration.ofMillis(34));
     }
 
     private static Abandoned abandoned(int frames) {
@@ -73,10 +72,17 @@ class ReportTest {
     @Test
     void anAsynchronousAttemptHasNoThreadToShow() {
         Abandoned left = new Abandoned(
-                "task 'a'", Optional.of(new TaskId(1, "a")), Optional.empty(), abandoned(0).stuckAt());
+                "task 'a'",
+                Optional.of(new TaskId(1, "a")),
+                Optional.empty(),
+                abandoned(0).stuckAt());
         assertEquals(
                 "  abandoned task 'a'",
-                report(1, List.of(left), List.of(), Map.of()).toString().lines().toList().get(1));
+                report(1, List.of(left), List.of(), Map.of())
+                        .toString()
+                        .lines()
+                        .toList()
+                        .get(1));
     }
 
     @Test

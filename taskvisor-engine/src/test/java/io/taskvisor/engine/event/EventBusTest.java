@@ -134,9 +134,7 @@ class EventBusTest {
         assertEquals(100, slow.of(Event.SupervisorStarted.class).size() + told);
         assertEquals(91, drops.get(0).count());
         assertEquals(91, drops.get(0).sequence(), "that of the last lost event");
-        assertEquals(
-                List.of(0L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L),
-                slow.sequences());
+        assertEquals(List.of(0L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L), slow.sequences());
     }
 
     @Test
@@ -312,7 +310,9 @@ class EventBusTest {
         publish(bus);
         Await.until("it is stuck", () -> arrived.getCount() == 0);
         List<EventBus.Stuck> stuck = bus.close(0, Set.of());
-        assertEquals(List.of("stubborn"), stuck.stream().map(EventBus.Stuck::observer).toList());
+        assertEquals(
+                List.of("stubborn"),
+                stuck.stream().map(EventBus.Stuck::observer).toList());
         assertTrue(bus.isObserverThread(stuck.get(0).thread()));
         assertEquals("stubborn", bus.observerOf(stuck.get(0).thread()));
         release.countDown();

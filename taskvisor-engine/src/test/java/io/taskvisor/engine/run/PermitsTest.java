@@ -24,7 +24,6 @@ class PermitsTest {
         return ticket;
     }
 
-
     @Test
     void thereAreAsManyAsWereMade() {
         Permits permits = new Permits(2);

@@ -90,8 +90,8 @@ class RestartDecisionTest {
 
     @Test
     void thePauseIsTheIntervalHoweverLongTheAttemptTook() {
-        TaskPolicy policy = TaskSpec.periodic("t", Duration.ofNanos(77), context -> {})
-                .policy(TaskDefaults.standard());
+        TaskPolicy policy =
+                TaskSpec.periodic("t", Duration.ofNanos(77), context -> {}).policy(TaskDefaults.standard());
         assertEquals(77, RestartDecision.pauseNanos(policy, 0));
         assertEquals(77, RestartDecision.pauseNanos(policy, 5_000_000_000L));
     }
