@@ -127,6 +127,7 @@ class StopGraceTest {
         CompletableFuture<Void> work = new CompletableFuture<>();
         TaskHandle task = supervisor.start(TaskSpec.once("t", Task.async(context -> work)));
         task.cancel();
+        supervisor.awaitState(task, TaskState.STOPPING);
         time.advance(Duration.ofSeconds(5));
         TaskOutcome.Abandoned outcome = supervisor.outcome(task, TaskOutcome.Abandoned.class);
         assertEquals(

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what other threads do: for a condition, with a limit that only a hanging test reaches. */
 public final class Await {
@@ -17,10 +18,15 @@ public final class Await {
 
     /** Returns when {@code condition} holds; fails with {@code what} if it does not within the limit. */
     public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /** Returns when {@code condition} holds; fails with {@code what} there is then if it does not within the limit. */
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline >= 0) {
-                fail("waited " + LIMIT + " in vain: " + what);
+                fail("waited " + LIMIT + " in vain: " + what.get());
             }
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
         }

@@ -29,7 +29,6 @@ public final class Blocker implements Task {
 
     @Override
     public void run(TaskContext context) throws Exception {
-        started.incrementAndGet();
         try {
             blockHere();
         } finally {
@@ -39,6 +38,7 @@ public final class Blocker implements Task {
 
     /** In the stack trace of a blocked attempt. */
     private void blockHere() throws InterruptedException {
+        started.incrementAndGet();
         while (release.getCount() > 0) {
             try {
                 Await.open(release);

@@ -131,7 +131,7 @@ public final class TestSupervisor implements AutoCloseable {
      * still, but it looks.
      */
     public void awaitState(TaskHandle task, TaskState state) {
-        Await.until(task.name() + " is " + state, () -> {
+        Await.until(() -> task + " is to be " + state, () -> {
             time.advance(Duration.ZERO);
             return task.state() == state;
         });
@@ -140,7 +140,7 @@ public final class TestSupervisor implements AutoCloseable {
     /** Waits for the outcome, which must be of this type. */
     public <O extends TaskOutcome> O outcome(TaskHandle task, Class<O> type) {
         CompletableFuture<TaskOutcome> outcome = task.outcome();
-        Await.until("the outcome of " + task, () -> {
+        Await.until(() -> "the outcome of " + task, () -> {
             time.advance(Duration.ZERO);
             return outcome.isDone();
         });
