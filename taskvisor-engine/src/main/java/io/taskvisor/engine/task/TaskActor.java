@@ -255,8 +255,9 @@ public final class TaskActor extends StoppableTask {
         }
         if (ended == null) {
             wait = Math.max(wait, REJECTED_FLOOR_NANOS);
-        } else if (policy.fixedRate()) {
-            long started = ended.startedNanos();
+        }
+        if (policy.fixedRate() && (ended != null || grid != null)) {
+            long started = ended == null ? now : ended.startedNanos();
             wait = grid(policy, started).afterFailure(started, TimeSource.after(now, wait)) - now;
         }
         delay(ended, wait, RestartReason.FAILURE, now);
