@@ -14,7 +14,9 @@ import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.engine.testing.Blocker;
 import io.taskvisor.engine.testing.FakeTime;
+import io.taskvisor.engine.testing.RecordedLog;
 import io.taskvisor.engine.testing.TestSupervisor;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +64,7 @@ class CancelCallbacksTest {
     }
 
     @Test
-    void oneThatThrowsDoesNotStopTheOthers() {
+    void oneThatThrowsDoesNotStopTheOthersAndIsLogged() {
         cancel(blocked(context -> {
             context.onCancel(() -> trail.add("first"));
             context.onCancel(() -> {
@@ -74,6 +76,8 @@ class CancelCallbacksTest {
             context.onCancel(() -> trail.add("last"));
         }));
         assertEquals(List.of("first", "last"), trail);
+        RecordedLog.Entry entry = RecordedLog.await(Level.WARNING, "a cancel callback of task 't' failed");
+        assertEquals("broken callback", String.valueOf(entry.thrown()).replaceAll(".*: ", ""));
     }
 
     @Test

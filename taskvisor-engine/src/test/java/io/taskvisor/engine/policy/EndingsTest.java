@@ -14,9 +14,11 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.testing.Expected;
 import io.taskvisor.engine.testing.FakeTime;
+import io.taskvisor.engine.testing.RecordedLog;
 import io.taskvisor.engine.testing.TestSupervisor;
 import io.taskvisor.event.Event;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -89,8 +91,8 @@ class EndingsTest {
     }
 
     @Test
-    void aThrowingFatalWhenCountsAsNoMatch() {
-        TaskHandle task = supervisor.run(TaskSpec.restartable("t", context -> {
+    void aThrowingFatalWhenCountsAsNoMatchAndIsLogged() {
+        TaskHandle task = supervisor.run(TaskSpec.restartable("broken-predicate", context -> {
                     if (context.attempt() == 1) {
                         throw new Expected("once");
                     }
@@ -99,6 +101,7 @@ class EndingsTest {
                     throw new IllegalStateException("broken predicate");
                 }));
         assertEquals(new TaskOutcome.Completed(2), supervisor.outcome(task, TaskOutcome.class));
+        RecordedLog.await(Level.WARNING, "fatalWhen of task 'broken-predicate' failed; the failure counts as retryable");
     }
 
     static Stream<Throwable> throwables() {

@@ -14,6 +14,7 @@ import io.taskvisor.event.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,22 @@ class FixedRateTest {
     void aFailureAfterAnOverrunIsNotMadeUpFor() {
         script.failAfter(millis(250), "1").succeed();
         assertStarts(supervisor.run(fixedRate().withMissedTicks(MissedTicks.ONE)), 0L, 300L);
+    }
+
+    @Test
+    void anAttemptThatTheExecutorRejectedIsRetriedOnTheGrid() {
+        int[] asked = new int[1];
+        script.succeed();
+        TaskHandle task = supervisor.add(fixedRate().withExecutor(work -> {
+            if (++asked[0] == 2) {
+                throw new RejectedExecutionException("full");
+            }
+            supervisor.executor().execute(work);
+        }));
+        supervisor.runNext();
+        supervisor.advanceMillis(100);
+        supervisor.awaitState(task, TaskState.BACKING_OFF);
+        assertStarts(task, 0L, 200L, 300L);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.taskvisor.engine.policy;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.engine.testing.Blocker;
 import io.taskvisor.engine.testing.FakeTime;
+import io.taskvisor.engine.testing.RecordedLog;
 import io.taskvisor.engine.testing.TestSupervisor;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -95,8 +98,8 @@ class StopGraceTest {
     }
 
     @Test
-    void whatAnAbandonedAttemptStillDoesIsIgnored() {
-        TaskHandle task = cancelled(TaskSpec.once("t", context -> {
+    void whatAnAbandonedAttemptStillDoesIsIgnoredAndItsEndIsLogged() {
+        TaskHandle task = cancelled(TaskSpec.once("left-behind", context -> {
             stubborn.run(context);
             context.ready();
             context.heartbeat();
@@ -106,12 +109,14 @@ class StopGraceTest {
         supervisor.assertOutcome("abandoned", 1, task);
         TaskOutcome outcome = supervisor.outcome(task, TaskOutcome.class);
         stubborn.release();
-        stubborn.awaitEnded(1);
+        RecordedLog.Entry end = RecordedLog.await(
+                Level.INFO, "attempt 1 of task 'left-behind', which had been abandoned, has ended");
+        assertEquals("too late", requireNonNull(end.thrown()).getMessage());
         supervisor.close();
         assertEquals(outcome, supervisor.outcome(task, TaskOutcome.class));
         assertEquals(
                 List.of("task_added", "attempt_starting", "task_finished", "task_removed"),
-                supervisor.trail().ofFinished("t"));
+                supervisor.trail().ofFinished("left-behind"));
     }
 
     @Test

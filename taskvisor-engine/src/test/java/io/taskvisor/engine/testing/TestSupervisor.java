@@ -157,5 +157,6 @@ public final class TestSupervisor implements AutoCloseable {
     @Override
     public void close() {
         supervisor.close();
+        RecordedLog.assertNoErrors();
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
+import io.taskvisor.engine.testing.RecordedLog;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,7 @@ class TimersTest {
         given.schedule(ran::countDown, 0);
         Await.open(ran);
         assertEquals(1, made.size());
+        RecordedLog.await(Level.WARNING, "the scheduler refused a delay; the supervisor's own takes it");
     }
 
     @Test
