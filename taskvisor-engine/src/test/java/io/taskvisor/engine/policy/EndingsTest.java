@@ -101,7 +101,8 @@ class EndingsTest {
                     throw new IllegalStateException("broken predicate");
                 }));
         assertEquals(new TaskOutcome.Completed(2), supervisor.outcome(task, TaskOutcome.class));
-        RecordedLog.await(Level.WARNING, "fatalWhen of task 'broken-predicate' failed; the failure counts as retryable");
+        RecordedLog.await(
+                Level.WARNING, "fatalWhen of task 'broken-predicate' failed; the failure counts as retryable");
     }
 
     static Stream<Throwable> throwables() {

@@ -109,8 +109,8 @@ class StopGraceTest {
         supervisor.assertOutcome("abandoned", 1, task);
         TaskOutcome outcome = supervisor.outcome(task, TaskOutcome.class);
         stubborn.release();
-        RecordedLog.Entry end = RecordedLog.await(
-                Level.INFO, "attempt 1 of task 'left-behind', which had been abandoned, has ended");
+        RecordedLog.Entry end =
+                RecordedLog.await(Level.INFO, "attempt 1 of task 'left-behind', which had been abandoned, has ended");
         assertEquals("too late", requireNonNull(end.thrown()).getMessage());
         supervisor.close();
         assertEquals(outcome, supervisor.outcome(task, TaskOutcome.class));

@@ -23,7 +23,8 @@ public final class RecordedLog extends System.LoggerFinder {
     private static final Queue<Entry> ERRORS = new ConcurrentLinkedQueue<>();
 
     /** One entry. */
-    public record Entry(Level level, String message, @Nullable Throwable thrown) {}
+    public record Entry(
+            Level level, String message, @Nullable Throwable thrown) {}
 
     /** Creates the finder. */
     public RecordedLog() {}
