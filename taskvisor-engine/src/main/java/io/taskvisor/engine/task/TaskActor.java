@@ -231,6 +231,9 @@ public final class TaskActor extends StoppableTask {
     /** Decides what follows a failure; there is no {@code ended} attempt if the executor rejected it. */
     private void failed(
             @Nullable Attempt ended, TaskPolicy policy, Throwable cause, Ending ending, long ran, long now) {
+        if (has(DECIDED)) {
+            return; // A shutdown went past a predicate of the user's that hung.
+        }
         row.add(cause, ran, policy.stableAfterNanos());
         switch (RestartDecision.next(policy, ending, row.failures())) {
             case RETRY -> retry(ended, policy, cause, now);
@@ -265,6 +268,9 @@ public final class TaskActor extends StoppableTask {
 
     /** Goes on after a delay; without one, on the same thread if that is a worker's. */
     private void delay(@Nullable Attempt ended, long nanos, RestartReason reason, long now) {
+        if (has(DECIDED)) {
+            return; // A shutdown went past a strategy of the user's that hung.
+        }
         TaskEvents.restart(this, attempts, nanos, reason);
         if (nanos > 0) {
             dueNanos = TimeSource.after(now, nanos);
