@@ -1,7 +1,8 @@
 package io.taskvisor;
 
 /**
- * Something registered that can be taken back, for use with try-with-resources.
+ * Something registered that can be taken back. Most are not: a cancel callback that is to stay until the attempt ends needs
+ * no closing.
  *
  * <p>Thread-safe.
  */

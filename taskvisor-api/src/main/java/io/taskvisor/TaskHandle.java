@@ -22,7 +22,10 @@ public interface TaskHandle {
     /** Returns the spec in force: the last that {@link #update} made. */
     TaskSpec spec();
 
-    /** Returns the state at this moment. */
+    /**
+     * Returns the state at this moment. A request that was just accepted may not show yet, when another thread is busy with
+     * the task.
+     */
     TaskState state();
 
     /** Returns what can be said of the task at this moment. */

@@ -39,7 +39,10 @@ public interface Observer extends AutoCloseable {
         return EnumSet.allOf(EventKind.class);
     }
 
-    /** Is called once, after the last event, on the thread of the events. Does nothing by default. */
+    /**
+     * Is called once, after the last event, on the thread of the events; the supervisor's shutdown waits for it. Several
+     * observers close at the same time. Does nothing by default. What it throws is logged.
+     */
     @Override
     default void close() {}
 }
