@@ -157,7 +157,7 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
         /**
          * Sets what tells the time, of events as well as for delays and timeouts; meant for tests, together with a {@link
          * #scheduler} that runs by the same clock. Otherwise: {@link System#nanoTime} for durations, the system's clock for
-         * time stamps.
+         * time stamps. A shutdown's budgets are real time in any case.
          */
         public Builder clock(InstantSource clock) {
             this.clock = notNull(clock, "clock");

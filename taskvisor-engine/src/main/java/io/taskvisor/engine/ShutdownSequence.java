@@ -49,8 +49,8 @@ final class ShutdownSequence {
      */
     private static final long EXIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** How long a thread that hangs in a turn may keep its task from being abandoned. */
-    private static final long TURN_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** How long threads that hang in a turn may keep their tasks from being abandoned. */
+    private static final long TURN_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SupervisorConfig config;
     private final TaskEnvironment environment;
@@ -154,6 +154,7 @@ final class ShutdownSequence {
         long begun = System.nanoTime();
         long deadline = begun + config.grace().toNanos();
         census.close();
+        Set<Thread> leftEarlier = environment.threads().leftBehind();
         List<TaskActor> tasks = children.all();
         publish(
                 EventKind.SHUTDOWN_REQUESTED,
@@ -168,7 +169,10 @@ final class ShutdownSequence {
         Threads threads = environment.threads();
         environment.timers().close();
         threads.close();
-        awaitThreads(Math.max(deadline, System.nanoTime() + LINGER_NANOS)).forEach(abandoned::add);
+        abandoned.addAll(awaitThreads(Math.max(deadline, System.nanoTime() + LINGER_NANOS)));
+        leftEarlier.stream()
+                .filter(threads.leftBehind()::contains)
+                .forEach(thread -> abandoned.add(leftBehind("an attempt that was abandoned before", thread)));
         publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
         for (EventBus.Stuck stuck :
                 environment.bus().close(config.observerDrain().toNanos(), callers.keySet())) {
@@ -244,11 +248,15 @@ final class ShutdownSequence {
     }
 
     private void abandonTheRest(List<TaskActor> tasks) {
-        for (TaskActor task : tasks) {
-            if (!task.isSettled() && !isExcused(task)) {
-                task.abandonBy(Role.BORROWED, TURN_PATIENCE_NANOS);
-            }
+        List<TaskActor> rest = tasks.stream()
+                .filter(task -> !task.isSettled() && !isExcused(task))
+                .toList();
+        rest.forEach(task -> task.abandonBy(Role.BORROWED));
+        long until = System.nanoTime() + TURN_PATIENCE_NANOS;
+        while (!rest.stream().allMatch(TaskActor::isDecided) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
+        rest.forEach(task -> task.abandonAnyway(Role.BORROWED));
     }
 
     private static List<ShutdownReport.Abandoned> abandonedOf(List<TaskActor> tasks) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Threads {
     private final String prefix;
     private final Set<Thread> live = ConcurrentHashMap.newKeySet();
+    /** Threads that were left behind and have not come back. */
+    private final Set<Thread> left = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger workers = new AtomicInteger();
 
     /** Guards the making of {@link #pool} and the decision never to make it. */
@@ -71,6 +74,7 @@ public final class Threads {
             work.run();
         } finally {
             live.remove(Thread.currentThread());
+            left.remove(Thread.currentThread());
         }
     }
 
@@ -84,16 +88,23 @@ public final class Threads {
         return live;
     }
 
-    /** Forgets a thread that is left behind. */
+    /** Leaves a thread behind, if it is one of these: nobody waits for it any more. */
     public void abandon(Thread thread) {
-        live.remove(thread);
+        if (live.remove(thread)) {
+            left.add(thread);
+        }
     }
 
     /** Takes a thread back that was left behind and has ended its work after all. */
     public void cameBack(Thread thread) {
-        if (thread.isDaemon() && thread.getName().startsWith(prefix)) {
+        if (left.remove(thread)) {
             live.add(thread);
         }
+    }
+
+    /** Returns the threads that were left behind and have not come back; a copy. */
+    public Set<Thread> leftBehind() {
+        return Set.copyOf(left);
     }
 
     private ThreadPoolExecutor pool() {

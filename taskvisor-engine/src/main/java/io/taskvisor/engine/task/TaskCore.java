@@ -118,16 +118,21 @@ abstract class TaskCore extends TurnTaker {
         log(Level.INFO, ended + ", which had been abandoned, has ended", ended.failure());
     }
 
-    /**
-     * Has the task abandoned now, by a shutdown whose time is up. If some thread hangs in code of the user's with the turn (a
-     * backoff strategy, say), the outcome is decided past it.
-     */
-    public final void abandonBy(Role role, long patienceNanos) {
+    /** Has the task abandoned now, by a shutdown whose time is up. */
+    public final void abandonBy(Role role) {
         signal(ABANDON, role);
-        long until = System.nanoTime() + patienceNanos;
-        while (!has(DECIDED) && System.nanoTime() - until < 0) {
-            Thread.onSpinWait();
-        }
+    }
+
+    /** Returns whether the outcome is decided, and so about to be delivered. */
+    public final boolean isDecided() {
+        return has(DECIDED);
+    }
+
+    /**
+     * Decides the outcome past a thread that hangs with the turn, in code of the user's (a backoff strategy, say), and so
+     * keeps the task from answering {@link #abandonBy}.
+     */
+    public final void abandonAnyway(Role role) {
         if (decide()) {
             Attempt running = attempt;
             Throwable where = running == null

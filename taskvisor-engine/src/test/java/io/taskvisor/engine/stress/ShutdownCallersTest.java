@@ -15,8 +15,10 @@ import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.engine.testing.Await;
+import io.taskvisor.engine.testing.RecordedLog;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.Observer;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,6 +219,40 @@ class ShutdownCallersTest {
         assertEquals(3, text.split("Await.openStubbornly", -1).length - 1, text);
         assertInstanceOf(TaskOutcome.Abandoned.class, stubborn.await());
         assertInstanceOf(TaskOutcome.Abandoned.class, callback.await());
+    }
+
+    @Test
+    void aThreadThatWasAbandonedBeforeAndIsStillThereIsNamedToo() throws Exception {
+        Supervisor supervisor = open(Duration.ofMillis(100));
+        CountDownLatch up = new CountDownLatch(1);
+        TaskHandle task = supervisor.add(TaskSpec.once("earlier", context -> {
+                    up.countDown();
+                    Await.openStubbornly(forever);
+                })
+                .withStopGrace(Duration.ZERO));
+        Await.open(up);
+        task.cancel();
+        assertInstanceOf(TaskOutcome.Abandoned.class, task.await());
+        ShutdownReport report = supervisor.shutdown();
+        assertEquals(1, report.abandoned().size(), report::toString);
+        assertTrue(report.toString().contains("Await.openStubbornly"), report::toString);
+    }
+
+    @Test
+    void aThreadThatWasAbandonedAndCameBackIsNotNamed() throws Exception {
+        Supervisor supervisor = open(LONG);
+        CountDownLatch up = new CountDownLatch(1);
+        TaskHandle task = supervisor.add(TaskSpec.once("returned", context -> {
+                    up.countDown();
+                    Await.openStubbornly(forever);
+                })
+                .withStopGrace(Duration.ZERO));
+        Await.open(up);
+        task.cancel();
+        assertInstanceOf(TaskOutcome.Abandoned.class, task.await());
+        forever.countDown();
+        RecordedLog.await(Level.INFO, "attempt 1 of task 'returned', which had been abandoned, has ended");
+        assertTrue(supervisor.shutdown().clean());
     }
 
     @Test
