@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * try (Supervisor supervisor = Supervisor.create()) {
  *     supervisor.add(TaskSpec.restartable("consumer", context -> consume(context)));
  *     supervisor.add(TaskSpec.periodic("report", Duration.ofMinutes(1), context -> report()));
- *     ...
- * }   // stops both, and waits for them
+ *     supervisor.awaitEmpty(Duration.ofHours(1));
+ * } // stops both, and waits for them
  * }</pre>
  *
  * <p>Thread-safe. A supervisor alone does not keep the JVM alive, its threads are daemons; {@link #run} does.
