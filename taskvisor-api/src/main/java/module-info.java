@@ -4,7 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module io.taskvisor {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.taskvisor;
     exports io.taskvisor.backoff;

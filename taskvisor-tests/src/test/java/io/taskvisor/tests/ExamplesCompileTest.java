@@ -78,6 +78,6 @@ class ExamplesCompileTest {
                     isClass ? example + "\n" : "void example" + i + "() throws Exception {\n" + example + "\n}\n");
         }
         Path file = Files.writeString(directory.resolve("Examples.java"), source.append("}\n"));
-        Jars.tool("javac", "--release", "17", "-cp", UserProgram.path(Jars.API, Jars.JSPECIFY), "-d", directory, file);
+        Jars.tool("javac", "--release", "17", "-cp", UserProgram.path(Jars.API), "-d", directory, file);
     }
 }

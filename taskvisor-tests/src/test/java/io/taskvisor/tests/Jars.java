@@ -11,7 +11,6 @@ enum Jars {
     API("jar.api"),
     ENGINE("jar.engine"),
     LOG("jar.log"),
-    JSPECIFY("jar.jspecify"),
     SLF4J("jar.slf4j"),
     SLF4J_SIMPLE("jar.slf4j-simple");
 

@@ -24,7 +24,7 @@ final class UserProgram {
     static UserProgram onClassPath(Path directory, String name) throws IOException {
         UserProgram program = new UserProgram(directory);
         program.copy(name);
-        program.compile("-cp", path(Jars.API, Jars.JSPECIFY));
+        program.compile("-cp", path(Jars.API));
         return program;
     }
 
@@ -33,7 +33,7 @@ final class UserProgram {
         UserProgram program = new UserProgram(directory);
         program.copy(name);
         Files.writeString(program.sources.resolve("module-info.java"), "module user.app { requires io.taskvisor; }");
-        program.compile("-p", path(Jars.API, Jars.JSPECIFY));
+        program.compile("-p", path(Jars.API));
         return program;
     }
 
