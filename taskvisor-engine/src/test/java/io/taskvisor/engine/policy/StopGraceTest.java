@@ -9,6 +9,7 @@ import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.Blocker;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.RecordedLog;
@@ -131,6 +132,7 @@ class StopGraceTest {
     void anAsyncAttemptIsAbandonedWithoutFrames() {
         CompletableFuture<Void> work = new CompletableFuture<>();
         TaskHandle task = supervisor.start(TaskSpec.once("t", Task.async(context -> work)));
+        Await.until("the thread to leave the attempt to its stage", () -> work.getNumberOfDependents() > 0);
         task.cancel();
         supervisor.awaitState(task, TaskState.STOPPING);
         time.advance(Duration.ofSeconds(5));
