@@ -1,7 +1,15 @@
 package io.taskvisor.bench;
 
-/** Work that fails a number of times, and then succeeds. */
-final class Failures {
+import org.openjdk.jmh.annotations.CompilerControl;
+
+/**
+ * Work that fails a number of times, and then succeeds. It throws out of line, so that the JIT cannot turn the exception into
+ * a jump; JMH sees the annotation for that on top-level classes only.
+ */
+public final class Failures {
+    @SuppressWarnings("StaticAssignmentOfThrowable") // To be free of its making is what it is for.
+    private static final Stackless SHARED = new Stackless();
+
     private final Throwing throwing;
     private int left;
 
@@ -14,7 +22,20 @@ final class Failures {
     void run() {
         if (left > 0) {
             left--;
-            throwing.fail();
+            fail(throwing);
+        }
+    }
+
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    static void fail(Throwing throwing) {
+        throw throwing == Throwing.STACKLESS ? SHARED : new IllegalStateException("failed");
+    }
+
+    private static final class Stackless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stackless() {
+            super("failed", null, false, false);
         }
     }
 }
