@@ -189,10 +189,11 @@ final class Attempt implements TaskContext {
      * Returns in how many nanoseconds to {@link #interrupt} it if it still runs, {@link TimeSource#NEVER} for not at all.
      */
     long cancel() {
-        int before = set(CANCELLED);
+        int before = setCancelled();
         long headStart = policy.interrupt().headStartNanos();
+        boolean running = (before & DONE) == 0;
         CancelCallbacks registered = callbacks;
-        boolean toRun = registered != null && !registered.isEmpty() && setUnlessDone(CALLBACKS);
+        boolean toRun = running && registered != null && !registered.isEmpty();
         if (toRun) {
             task.onHelper(() -> runCallbacks(requireNonNull(registered)));
         }
@@ -200,6 +201,9 @@ final class Attempt implements TaskContext {
             LockSupport.unpark(thread);
         } else if (!toRun && headStart == 0) {
             interruptUnlessTold();
+        }
+        if (running && !toRun) {
+            callbacksDone();
         }
         if ((word & (LEFT | INTERRUPTED)) != 0) {
             return TimeSource.NEVER;
@@ -213,19 +217,29 @@ final class Attempt implements TaskContext {
         if (policy.interrupt().headStartNanos() == 0) {
             interruptUnlessTold();
         }
+        callbacksDone();
+    }
+
+    /** No callbacks run any more, or there were none: an attempt that was done meanwhile is over now. */
+    private void callbacksDone() {
         int before = clear(CALLBACKS);
         if ((before & (DONE | ABANDONED)) == DONE) {
             task.signal(Mailbox.ENDED, Role.CALLER);
         }
     }
 
-    private boolean setUnlessDone(int flag) {
-        for (int now = word; (now & DONE) == 0; now = word) {
-            if (WORD.compareAndSet(this, now, now | flag)) {
-                return true;
+    /**
+     * Sets CANCELLED and, unless the attempt is DONE, CALLBACKS in the same step: an attempt that ends because it saw the one
+     * has to wait for the other. Returns the word as it was.
+     */
+    private int setCancelled() {
+        for (; ; ) {
+            int now = word;
+            int flags = (now & DONE) == 0 ? CANCELLED | CALLBACKS : CANCELLED;
+            if (WORD.compareAndSet(this, now, now | flags)) {
+                return now;
             }
         }
-        return false;
     }
 
     /** Interrupts the thread, unless it has left or was interrupted before. */
