@@ -12,6 +12,7 @@ import io.taskvisor.TaskContext;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.Blocker;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.RecordedLog;
@@ -19,7 +20,7 @@ import io.taskvisor.engine.testing.TestSupervisor;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -148,24 +149,43 @@ class CancelCallbacksTest {
 
     @Test
     void anAttemptIsNotOverWhileTheyRun() {
-        CountDownLatch mayEnd = new CountDownLatch(1);
         Blocker callback = Blocker.stubborn();
         TaskHandle task = supervisor.start(TaskSpec.once("t", context -> {
                     context.onCancel(() -> runUnchecked(callback, context));
-                    mayEnd.countDown();
+                    trail.add("registered");
                     while (!context.isCancelled()) {
                         Thread.onSpinWait();
                     }
                     trail.add("attempt ends");
                 })
                 .withInterrupt(Interrupt.never()));
+        Await.until("it is registered", () -> !trail.isEmpty());
         task.cancel();
         callback.awaitStarted(1);
+        Await.until("the task's code ends", () -> trail.size() == 2);
         assertFalse(task.outcome().isDone());
-        trail.add("callback ends");
         callback.release();
-        supervisor.outcome(task, TaskOutcome.class);
-        assertTrue(trail.contains("attempt ends"));
+        supervisor.assertOutcome("completed", 1, task);
+    }
+
+    @Test
+    void theyRunThoughTheAttemptEndsAsSoonAsItSeesThatItIsCancelled() {
+        for (int round = 1; round <= 500; round++) {
+            AtomicBoolean registered = new AtomicBoolean();
+            AtomicBoolean ran = new AtomicBoolean();
+            TaskHandle task = supervisor.start(TaskSpec.once("t", context -> {
+                        context.onCancel(() -> ran.set(true));
+                        registered.set(true);
+                        while (!context.isCancelled()) {
+                            Thread.onSpinWait();
+                        }
+                    })
+                    .withInterrupt(Interrupt.never()));
+            Await.until("it is registered", registered::get);
+            task.cancel();
+            supervisor.assertOutcome("completed", 1, task);
+            assertTrue(ran.get(), "round " + round);
+        }
     }
 
     private static void runUnchecked(Blocker blocker, TaskContext context) {
