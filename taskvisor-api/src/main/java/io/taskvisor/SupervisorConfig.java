@@ -8,6 +8,7 @@ import io.taskvisor.internal.Arguments;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A supervisor's settings.
@@ -94,98 +95,82 @@ public record SupervisorConfig(
 
     /** Returns a copy with another name: 1 to 200 characters, not blank, without control characters and {@code /}. */
     public SupervisorConfig withName(String name) {
-        return new SupervisorConfig(
-                name,
-                grace,
-                observerDrain,
-                maxConcurrent,
-                eventCapacity,
-                disabledObservers,
-                handleSignals,
-                taskDefaults);
+        return with(draft -> draft.name = name);
     }
 
     /** Returns a copy with another grace, not negative. */
     public SupervisorConfig withGrace(Duration grace) {
-        return new SupervisorConfig(
-                name,
-                grace,
-                observerDrain,
-                maxConcurrent,
-                eventCapacity,
-                disabledObservers,
-                handleSignals,
-                taskDefaults);
+        return with(draft -> draft.grace = grace);
     }
 
     /** Returns a copy with another time for observers to drain, not negative. */
     public SupervisorConfig withObserverDrain(Duration observerDrain) {
-        return new SupervisorConfig(
-                name,
-                grace,
-                observerDrain,
-                maxConcurrent,
-                eventCapacity,
-                disabledObservers,
-                handleSignals,
-                taskDefaults);
+        return with(draft -> draft.observerDrain = observerDrain);
     }
 
     /** Returns a copy with another limit of attempts at once, at least 1. */
     public SupervisorConfig withMaxConcurrent(int maxConcurrent) {
-        return new SupervisorConfig(
-                name,
-                grace,
-                observerDrain,
-                maxConcurrent,
-                eventCapacity,
-                disabledObservers,
-                handleSignals,
-                taskDefaults);
+        return with(draft -> draft.maxConcurrent = maxConcurrent);
     }
 
     /** Returns a copy with another capacity for events, 2 to 2<sup>24</sup>. */
     public SupervisorConfig withEventCapacity(int eventCapacity) {
-        return new SupervisorConfig(
-                name,
-                grace,
-                observerDrain,
-                maxConcurrent,
-                eventCapacity,
-                disabledObservers,
-                handleSignals,
-                taskDefaults);
+        return with(draft -> draft.eventCapacity = eventCapacity);
     }
 
     /** Returns a copy in which discovered observers of these names are left out. */
     public SupervisorConfig withDisabledObservers(Set<String> names) {
-        return new SupervisorConfig(
-                name, grace, observerDrain, maxConcurrent, eventCapacity, names, handleSignals, taskDefaults);
+        return with(draft -> draft.disabledObservers = names);
     }
 
     /** Returns a copy that does, or does not, shut down gracefully on SIGINT and SIGTERM. */
     public SupervisorConfig withHandleSignals(boolean handleSignals) {
-        return new SupervisorConfig(
-                name,
-                grace,
-                observerDrain,
-                maxConcurrent,
-                eventCapacity,
-                disabledObservers,
-                handleSignals,
-                taskDefaults);
+        return with(draft -> draft.handleSignals = handleSignals);
     }
 
     /** Returns a copy with other task defaults. */
     public SupervisorConfig withTaskDefaults(TaskDefaults taskDefaults) {
-        return new SupervisorConfig(
-                name,
-                grace,
-                observerDrain,
-                maxConcurrent,
-                eventCapacity,
-                disabledObservers,
-                handleSignals,
-                taskDefaults);
+        return with(draft -> draft.taskDefaults = taskDefaults);
+    }
+
+    private SupervisorConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.checked();
+    }
+
+    /** A configuration while it is being changed. */
+    private static final class Draft {
+        String name;
+        Duration grace;
+        Duration observerDrain;
+        int maxConcurrent;
+        int eventCapacity;
+        Set<String> disabledObservers;
+        boolean handleSignals;
+        TaskDefaults taskDefaults;
+
+        Draft(SupervisorConfig from) {
+            name = from.name;
+            grace = from.grace;
+            observerDrain = from.observerDrain;
+            maxConcurrent = from.maxConcurrent;
+            eventCapacity = from.eventCapacity;
+            disabledObservers = from.disabledObservers;
+            handleSignals = from.handleSignals;
+            taskDefaults = from.taskDefaults;
+        }
+
+        SupervisorConfig checked() {
+            return new SupervisorConfig(
+                    name,
+                    grace,
+                    observerDrain,
+                    maxConcurrent,
+                    eventCapacity,
+                    disabledObservers,
+                    handleSignals,
+                    taskDefaults);
+        }
     }
 }
