@@ -97,6 +97,10 @@ public final class TestSupervisor implements AutoCloseable {
 
     /** Runs the next attempt that is due, and those that follow it without a delay, on this thread. */
     public void runNext() {
+        Await.until("somebody asks for a thread", () -> {
+            time.advance(Duration.ZERO);
+            return executor.size() > 0;
+        });
         executor.runNext();
     }
 
