@@ -19,7 +19,8 @@ class Invariant08NoThreadIsLeftBehindTest {
     void everyThreadThatWasSeenEndsOrIsNamed() throws Exception {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch forever = new CountDownLatch(1);
-        CountDownLatch up = new CountDownLatch(3);
+        CountDownLatch up = new CountDownLatch(2);
+        CountDownLatch ticked = new CountDownLatch(1);
         Supervisor supervisor = World.openWith(
                 config -> config.withGrace(Duration.ofMillis(100)), event -> seen.add(Thread.currentThread()));
         supervisor.add(TaskSpec.restartable("polite", context -> {
@@ -30,7 +31,7 @@ class Invariant08NoThreadIsLeftBehindTest {
         }));
         supervisor.add(TaskSpec.periodic("ticks", Duration.ofMillis(1), context -> {
             seen.add(Thread.currentThread());
-            up.countDown();
+            ticked.countDown();
         }));
         supervisor.add(TaskSpec.once("stubborn", context -> {
             Thread.currentThread().setName("the culprit");
@@ -39,6 +40,7 @@ class Invariant08NoThreadIsLeftBehindTest {
             Await.openStubbornly(forever);
         }));
         Await.open(up);
+        Await.open(ticked);
         ShutdownReport report = supervisor.shutdown();
         try {
             assertEquals(1, report.abandoned().size(), report::toString);
