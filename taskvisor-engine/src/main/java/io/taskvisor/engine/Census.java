@@ -30,12 +30,23 @@ final class Census {
     private final Condition changed = lock.newCondition();
     private final AtomicInteger waiters = new AtomicInteger();
 
-    /** Begins an {@code add}; returns false if there are to be none any more. Either way, {@link #leave} must follow. */
+    /**
+     * Begins an {@code add}, which {@link #leave} must follow; returns false if there are to be none any more. Who comes when
+     * the door is seen to be closed is not counted: those who keep trying would keep {@link #close} waiting for ever.
+     */
     boolean enter() {
+        if (closed) {
+            return false;
+        }
         entering.increment();
-        return !closed;
+        if (closed) {
+            left.increment();
+            return false;
+        }
+        return true;
     }
 
+    /** Ends an {@code add} that was let in. */
     void leave() {
         left.increment();
     }

@@ -138,11 +138,11 @@ final class SupervisorEngine implements Supervisor, Home {
 
     private List<TaskActor> admit(List<TaskSpec> specs) {
         List<TaskActor> tasks = new ArrayList<>(specs.size());
+        if (!census.enter()) {
+            throw new SupervisorClosedException(
+                    "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task");
+        }
         try {
-            if (!census.enter()) {
-                throw new SupervisorClosedException(
-                        "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task");
-            }
             for (TaskSpec spec : specs) {
                 tasks.add(new TaskActor(environment, this, spec, new TaskId(sequence.incrementAndGet(), spec.name())));
             }

@@ -86,7 +86,6 @@ class CensusTest {
         census.close();
         assertTrue(census.isClosed());
         assertFalse(census.enter());
-        census.leave();
     }
 
     @Test
@@ -113,13 +112,9 @@ class CensusTest {
         for (int i = 0; i < adders.length; i++) {
             adders[i] = CompletableFuture.runAsync(
                     () -> {
-                        boolean open = true;
-                        while (open) {
-                            open = census.enter();
-                            if (open) {
-                                census.accepted(1);
-                                accepted.incrementAndGet();
-                            }
+                        while (census.enter()) {
+                            census.accepted(1);
+                            accepted.incrementAndGet();
                             census.leave();
                         }
                     },
