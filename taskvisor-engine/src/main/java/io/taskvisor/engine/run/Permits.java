@@ -15,8 +15,8 @@ public final class Permits {
     /** Is told, on the thread that gave a permit back, that it has one now. */
     @FunctionalInterface
     public interface Waiter {
-        /** Takes the permit over. */
-        void granted(Role role);
+        /** Takes the permit over. The thread is another's, which has things of its own to do. */
+        void granted();
     }
 
     /** A place in the queue. */
@@ -80,7 +80,7 @@ public final class Permits {
     }
 
     /** Gives a permit back: to the oldest waiter, if there is one. */
-    public void release(Role role) {
+    public void release() {
         Waiter next = null;
         lock.lock();
         try {
@@ -101,7 +101,7 @@ public final class Permits {
             lock.unlock();
         }
         if (next != null) {
-            next.granted(role);
+            next.granted();
         }
     }
 

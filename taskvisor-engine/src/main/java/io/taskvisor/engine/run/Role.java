@@ -6,6 +6,9 @@ public enum Role {
     WORKER,
     /** A caller of the API, a helper, the completer of a stage: code of the user's may run on it, but no attempt. */
     CALLER,
-    /** The scheduler's or the shutdown's thread: nothing of the user's may run on it, it would hold up everybody. */
+    /**
+     * The scheduler's thread, the shutdown's, or that of another task which passes its permit on: nothing of the user's may
+     * run on it, it would hold up everybody, or that task.
+     */
     BORROWED
 }

@@ -4,7 +4,6 @@ import io.taskvisor.Task;
 import io.taskvisor.engine.run.Role;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,13 @@ final class AttemptRunner implements Runnable {
         return task.policy().executor().orElse(task.environment().executor());
     }
 
-    /** Asks for a thread. An executor of the user's may do anything, so it is not called on a borrowed thread. */
+    /**
+     * Asks for a thread. An executor of the user's may do anything, so it is not called on a borrowed thread; nor on one of
+     * its own: it may run the work at once, attempt within attempt, or wait until that very thread is free.
+     */
     void dispatch(Role role) {
         Executor executor = executor(task);
-        if (executor != null && role == Role.BORROWED) {
+        if (executor != null && role != Role.CALLER) {
             task.onHelper(() -> dispatchOn(executor));
         } else {
             dispatchOn(executor);
@@ -107,12 +109,13 @@ final class AttemptRunner implements Runnable {
             return attempt.end(failureOf((CompletableFuture<?>) stage));
         }
         attempt.leaveToStage();
+        StageEnd end = new StageEnd(task, attempt);
         try {
-            stage.whenComplete((value, failure) -> completed(attempt, failure == null ? null : unwrap(failure)));
+            stage.whenComplete(end);
         } catch (Throwable e) {
-            completed(attempt, e);
+            end.accept(null, e);
         }
-        return false;
+        return end.cameAtOnce();
     }
 
     /** Returns whether this can be seen to be done. Of no subclass: minimal stages are some, and they refuse to tell. */
@@ -120,22 +123,12 @@ final class AttemptRunner implements Runnable {
         return stage.getClass() == CompletableFuture.class && ((CompletableFuture<?>) stage).isDone();
     }
 
-    private void completed(Attempt attempt, @Nullable Throwable failure) {
-        if (attempt.endOfStage(failure)) {
-            task.signal(Mailbox.ENDED, Role.CALLER);
-        }
-    }
-
     private static @Nullable Throwable failureOf(CompletableFuture<?> done) {
         try {
             done.join();
             return null;
         } catch (Throwable e) {
-            return unwrap(e);
+            return StageEnd.unwrap(e);
         }
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

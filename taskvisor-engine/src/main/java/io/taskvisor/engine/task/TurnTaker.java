@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import java.lang.System.Logger.Level;
@@ -77,8 +78,8 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     }
 
     @Override
-    public final void granted(Role role) {
-        signal(PERMIT, role == Role.WORKER ? Role.CALLER : role);
+    public final void granted() {
+        signal(PERMIT, Role.BORROWED);
     }
 
     /** Sends a signal from a thread of the executor; returns the attempt to run on it next, if any. */
@@ -119,9 +120,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     private void perform(int toDo, int toRelease, Role role) {
         for (int i = 0; i < toRelease; i++) {
-            requireNonNull(environment().permits()).release(role);
+            requireNonNull(environment().permits()).release();
         }
-        if ((toDo & DISPATCH) != 0) {
+        if ((toDo & DISPATCH) != 0 && phase() != TaskState.FINISHED) {
             dispatch(role);
         }
         if ((toDo & DELIVER) != 0) {

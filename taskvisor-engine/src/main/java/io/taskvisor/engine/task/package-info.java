@@ -9,7 +9,8 @@
  *   <li>{@link io.taskvisor.engine.task.TaskCore}: the end. {@link io.taskvisor.engine.task.StoppableTask}: what time does to
  *       a task. {@link io.taskvisor.engine.task.TaskActor}: everything else, the state machine itself. These are one object,
  *       in chapters.
- *   <li>{@link io.taskvisor.engine.task.AttemptRunner}: to a thread of the executor, and attempts on it.
+ *   <li>{@link io.taskvisor.engine.task.AttemptRunner}: to a thread of the executor, and attempts on it; {@link
+ *       io.taskvisor.engine.task.StageEnd}: the end of an asynchronous one.
  *   <li>{@link io.taskvisor.engine.task.PermitPlace}, {@link io.taskvisor.engine.task.Alarm}: a task's one place in the queue
  *       for permits, and its one timer.
  *   <li>{@link io.taskvisor.engine.task.Attempt}: one run, its thread, its cancellation and the interrupt fence; {@link

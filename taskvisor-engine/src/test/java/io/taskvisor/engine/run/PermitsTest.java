@@ -19,7 +19,7 @@ class PermitsTest {
     private final List<String> granted = new ArrayList<>();
 
     private Permits.Ticket waiting(Permits permits, String name) {
-        Permits.Ticket ticket = permits.acquire(role -> granted.add(name + " " + role));
+        Permits.Ticket ticket = permits.acquire(() -> granted.add(name));
         assertNotNull(ticket);
         return ticket;
     }
@@ -27,8 +27,8 @@ class PermitsTest {
     @Test
     void thereAreAsManyAsWereMade() {
         Permits permits = new Permits(2);
-        assertNull(permits.acquire(role -> {}));
-        assertNull(permits.acquire(role -> {}));
+        assertNull(permits.acquire(() -> {}));
+        assertNull(permits.acquire(() -> {}));
         assertFalse(permits.contended());
         waiting(permits, "a");
         assertTrue(permits.contended());
@@ -37,53 +37,53 @@ class PermitsTest {
     @Test
     void oneThatIsGivenBackPassesToTheOldestWaiterOnTheGiversThread() {
         Permits permits = new Permits(1);
-        permits.acquire(role -> {});
+        permits.acquire(() -> {});
         waiting(permits, "a");
         waiting(permits, "b");
-        permits.release(Role.WORKER);
-        permits.release(Role.BORROWED);
-        assertEquals(List.of("a WORKER", "b BORROWED"), granted);
+        permits.release();
+        permits.release();
+        assertEquals(List.of("a", "b"), granted);
         assertFalse(permits.contended());
     }
 
     @Test
     void nobodyOvertakesTheQueue() {
         Permits permits = new Permits(1);
-        permits.acquire(role -> {});
+        permits.acquire(() -> {});
         waiting(permits, "a");
-        permits.release(Role.CALLER);
+        permits.release();
         waiting(permits, "b");
-        assertEquals(List.of("a CALLER"), granted);
+        assertEquals(List.of("a"), granted);
     }
 
     @Test
     void whoLeavesIsPassedOver() {
         Permits permits = new Permits(1);
-        permits.acquire(role -> {});
+        permits.acquire(() -> {});
         Permits.Ticket a = waiting(permits, "a");
         waiting(permits, "b");
         assertTrue(permits.leave(a));
         assertFalse(permits.leave(a));
-        permits.release(Role.CALLER);
-        assertEquals(List.of("b CALLER"), granted);
+        permits.release();
+        assertEquals(List.of("b"), granted);
     }
 
     @Test
     void whoWasGrantedCannotLeave() {
         Permits permits = new Permits(1);
-        permits.acquire(role -> {});
+        permits.acquire(() -> {});
         Permits.Ticket a = waiting(permits, "a");
-        permits.release(Role.CALLER);
+        permits.release();
         assertFalse(permits.leave(a));
     }
 
     @Test
     void oneThatNobodyWaitsForIsFreeAgain() {
         Permits permits = new Permits(1);
-        permits.acquire(role -> {});
+        permits.acquire(() -> {});
         permits.leave(waiting(permits, "a"));
-        permits.release(Role.CALLER);
-        assertNull(permits.acquire(role -> {}));
+        permits.release();
+        assertNull(permits.acquire(() -> {}));
         assertEquals(List.of(), granted);
     }
 
@@ -115,7 +115,7 @@ class PermitsTest {
                 queue.remove(leaver);
                 assertTrue(permits.leave(tickets.get(leaver)), message);
             } else if (dice < 80) {
-                Permits.Ticket ticket = permits.acquire(role -> grants.add(id));
+                Permits.Ticket ticket = permits.acquire(() -> grants.add(id));
                 assertEquals(free > 0, ticket == null, message);
                 if (ticket == null) {
                     free--;
@@ -129,7 +129,7 @@ class PermitsTest {
                 } else {
                     expected.add(queue.remove());
                 }
-                permits.release(Role.CALLER);
+                permits.release();
             }
             assertEquals(expected, grants, message);
             assertEquals(!queue.isEmpty(), permits.contended(), message);
