@@ -62,6 +62,9 @@ final class Attempt implements TaskContext {
     /** The thread was told by an exception: an interrupt on top would hit its clean-up. */
     private static final int TOLD = 1 << 9;
 
+    /** The stage has reported its end: one that does so again is not heard. */
+    private static final int REPORTED = 1 << 10;
+
     /** How long an attempt that knows already, or whose callbacks run, is left in peace. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -170,6 +173,9 @@ final class Attempt implements TaskContext {
 
     /** Ends an asynchronous attempt. Returns whether it is over, and the caller's to report. */
     boolean endOfStage(@Nullable Throwable failure) {
+        if ((set(REPORTED) & REPORTED) != 0) {
+            return false;
+        }
         this.failure = failure;
         return isOver(set(DONE));
     }
