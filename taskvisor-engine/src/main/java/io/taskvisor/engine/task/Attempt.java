@@ -10,6 +10,7 @@ import io.taskvisor.TaskPolicy;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.time.TimeSource;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -263,6 +264,9 @@ final class Attempt implements TaskContext {
             if (WORD.compareAndSet(this, now, now | INTERRUPTING)) {
                 try {
                     thread.interrupt();
+                } catch (Throwable e) {
+                    // It runs code of the user's where the thread is of a class of theirs, or closes a channel of theirs.
+                    TaskCore.log(Level.WARNING, "the interrupt of " + this + " failed", e);
                 } finally {
                     set(INTERRUPTED);
                     clear(INTERRUPTING);
