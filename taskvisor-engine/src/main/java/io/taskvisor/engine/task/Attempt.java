@@ -288,8 +288,10 @@ final class Attempt implements TaskContext {
         return false;
     }
 
-    boolean isDone() {
-        return has(DONE);
+    /** Returns whether the attempt is over: its end was reported, or is just about to be. */
+    boolean isOver() {
+        int now = word;
+        return (now & DONE) != 0 && (now & CALLBACKS) == 0;
     }
 
     boolean isAbandoned() {

@@ -64,7 +64,7 @@ abstract class StoppableTask extends TaskCore {
                 Attempt running = requireNonNull(attempt);
                 if (running.stop != null) {
                     checkStopped(running, running.stop, now);
-                } else if (!running.isDone()) {
+                } else if (!running.isOver()) {
                     Overrun.of(running, now).ifPresent(overrun -> overrun(running, overrun, now));
                 }
             }
@@ -75,7 +75,7 @@ abstract class StoppableTask extends TaskCore {
     private void onDeadline(long now) {
         switch (phase()) {
             case RUNNING, STUCK -> {
-                if (!requireNonNull(attempt).isDone()) {
+                if (!requireNonNull(attempt).isOver()) {
                     stopForGood(Stop.Reason.DEADLINE, now);
                 }
             }
@@ -142,16 +142,20 @@ abstract class StoppableTask extends TaskCore {
     private long nextTime() {
         return switch (phase()) {
             case FINISHED -> TimeSource.NEVER;
-            case STOPPING -> attemptTime(requireNonNull(attempt));
-            case RUNNING, STUCK -> Math.min(deadlineNanos(), attemptTime(requireNonNull(attempt)));
+            case RUNNING, STUCK, STOPPING -> attemptTime(requireNonNull(attempt));
             case BACKING_OFF, SCHEDULED -> Math.min(deadlineNanos(), dueNanos);
             default -> deadlineNanos();
         };
     }
 
+    /** Of an attempt that is over the end is about to be reported: what is due by now must not have us look in vain. */
     private long attemptTime(Attempt running) {
-        return running.stop == null
+        if (running.isOver()) {
+            return TimeSource.NEVER;
+        }
+        long at = running.stop == null
                 ? Deadlines.running(running)
                 : running.stop.nextTime(policy(), environment().graceNanos(), phase() == TaskState.STUCK);
+        return phase() == TaskState.STOPPING ? at : Math.min(deadlineNanos(), at);
     }
 }
