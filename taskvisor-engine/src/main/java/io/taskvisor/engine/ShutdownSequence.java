@@ -290,12 +290,12 @@ final class ShutdownSequence {
     /** Waits for the threads to end, and returns those that did not. Observers' threads have their own time. */
     private List<ShutdownReport.Abandoned> awaitThreads(long deadline) {
         List<ShutdownReport.Abandoned> left = new ArrayList<>();
-        Set<Thread> live = environment.threads().live();
-        for (Thread running : live) {
+        Threads threads = environment.threads();
+        for (Thread running : threads.live()) {
             if (!isWaitedFor(running)) {
                 continue;
             }
-            while (running.isAlive() && live.contains(running) && !callers.containsKey(running)) {
+            while (running.isAlive() && threads.isLive(running) && !callers.containsKey(running)) {
                 long remaining = deadline - System.nanoTime();
                 if (remaining <= 0) {
                     left.add(leftBehind("a callback", running));

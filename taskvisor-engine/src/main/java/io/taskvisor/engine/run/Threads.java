@@ -1,13 +1,16 @@
 package io.taskvisor.engine.run;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  * where the JVM has them, else a cached pool of daemon threads; and single platform threads for timers, observers and the
  * shutdown.
  *
- * <p>A thread is in {@link #live} from before its start until its last instruction of ours. That also keeps a parked virtual
+ * <p>A thread is in {@link #all} from before its start until its last instruction of ours. That also keeps a parked virtual
  * thread strongly reachable for as long as its supervisor is.
  */
 public final class Threads {
+    private enum Place {
+        LIVE,
+        /** Nobody waits for it any more, and it has not come back. */
+        LEFT_BEHIND
+    }
+
     private final String prefix;
-    private final Set<Thread> live = ConcurrentHashMap.newKeySet();
-    /** Threads that were left behind and have not come back. */
-    private final Set<Thread> left = ConcurrentHashMap.newKeySet();
+
+    /** One map, so that a thread that ends while it is left behind, or comes back, is never in two places, nor stays in one. */
+    private final ConcurrentMap<Thread, Place> all = new ConcurrentHashMap<>();
 
     private final AtomicInteger workers = new AtomicInteger();
 
@@ -60,11 +69,11 @@ public final class Threads {
 
     /** Starts a thread made by {@link #platform}. */
     public void start(Thread thread) {
-        live.add(thread);
+        all.put(thread, Place.LIVE);
         try {
             thread.start();
         } catch (Throwable e) {
-            live.remove(thread);
+            all.remove(thread);
             throw e;
         }
     }
@@ -73,38 +82,40 @@ public final class Threads {
         try {
             work.run();
         } finally {
-            live.remove(Thread.currentThread());
-            left.remove(Thread.currentThread());
+            all.remove(Thread.currentThread());
         }
     }
 
-    /** Returns whether {@code thread} is one of these. */
+    /** Returns whether {@code thread} is one of these, and was not left behind. */
     public boolean isLive(Thread thread) {
-        return live.contains(thread);
+        return all.get(thread) == Place.LIVE;
     }
 
-    /** Returns the threads that are running now, idle ones of the pool included; a live view. */
+    /** Returns the threads that are running now, idle ones of the pool included; a copy. */
     public Set<Thread> live() {
-        return live;
+        return in(Place.LIVE);
     }
 
     /** Leaves a thread behind, if it is one of these: nobody waits for it any more. */
     public void abandon(Thread thread) {
-        if (live.remove(thread)) {
-            left.add(thread);
-        }
+        all.replace(thread, Place.LIVE, Place.LEFT_BEHIND);
     }
 
     /** Takes a thread back that was left behind and has ended its work after all. */
     public void cameBack(Thread thread) {
-        if (left.remove(thread)) {
-            live.add(thread);
-        }
+        all.replace(thread, Place.LEFT_BEHIND, Place.LIVE);
     }
 
     /** Returns the threads that were left behind and have not come back; a copy. */
     public Set<Thread> leftBehind() {
-        return Set.copyOf(left);
+        return in(Place.LEFT_BEHIND);
+    }
+
+    private Set<Thread> in(Place place) {
+        return all.entrySet().stream()
+                .filter(entry -> entry.getValue() == place)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private ThreadPoolExecutor pool() {
@@ -137,7 +148,7 @@ public final class Threads {
     /** Returns a platform thread for an executor of ours, which starts it itself. */
     public Thread tracked(String name, Runnable work) {
         Thread thread = platform(name, work);
-        live.add(thread);
+        all.put(thread, Place.LIVE);
         return thread;
     }
 

@@ -230,7 +230,9 @@ final class Attempt implements TaskContext {
     /** No callbacks run any more, or there were none: an attempt that was done meanwhile is over now. */
     private void callbacksDone() {
         int before = clear(CALLBACKS);
-        if ((before & (DONE | ABANDONED)) == DONE) {
+        if ((before & ABANDONED) != 0) {
+            task.environment().threads().cameBack(Thread.currentThread());
+        } else if ((before & DONE) != 0) {
             task.signal(Mailbox.ENDED, Role.CALLER);
         }
     }

@@ -108,7 +108,11 @@ abstract class TaskCore extends TurnTaker {
         if (!running.abandon()) {
             return false;
         }
-        running.threads().forEach(environment().threads()::abandon);
+        List<Thread> left = running.threads();
+        left.forEach(environment().threads()::abandon);
+        List<Thread> still = running.threads();
+        // One that came back in between was not found among those left behind, and is not to stay there.
+        left.stream().filter(thread -> !still.contains(thread)).forEach(environment().threads()::cameBack);
         return true;
     }
 
