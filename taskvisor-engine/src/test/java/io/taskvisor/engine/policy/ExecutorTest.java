@@ -70,7 +70,7 @@ class ExecutorTest {
                                 assertSame(rejection, context.lastFailure().orElseThrow())))
                 .withExecutor(rejecting(1, rejection))
                 .withBackoff(retry -> Duration.ofMillis(50)));
-        supervisor.awaitState(task, TaskState.BACKING_OFF);
+        supervisor.awaitTimed(task, TaskState.BACKING_OFF);
         supervisor.advanceMillis(50);
         supervisor.assertOutcome("completed", 2, task);
         assertEquals(

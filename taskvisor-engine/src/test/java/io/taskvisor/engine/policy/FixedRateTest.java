@@ -141,7 +141,7 @@ class FixedRateTest {
         }));
         supervisor.runNext();
         supervisor.advanceMillis(100);
-        supervisor.awaitState(task, TaskState.BACKING_OFF);
+        supervisor.awaitTimed(task, TaskState.BACKING_OFF);
         assertStarts(task, 0L, 200L, 300L);
     }
 

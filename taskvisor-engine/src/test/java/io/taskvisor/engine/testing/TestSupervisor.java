@@ -141,6 +141,14 @@ public final class TestSupervisor implements AutoCloseable {
         });
     }
 
+    /**
+     * Waits until a task that nothing else times waits for its time in this state. Needed before the clock is moved where
+     * another thread brings the task there: the state is seen before the timer is set.
+     */
+    public void awaitTimed(TaskHandle task, TaskState state) {
+        Await.until(() -> task + " is to wait, " + state, () -> task.state() == state && time.scheduled() > 0);
+    }
+
     /** Waits for the outcome, which must be of this type. */
     public <O extends TaskOutcome> O outcome(TaskHandle task, Class<O> type) {
         CompletableFuture<TaskOutcome> outcome = task.outcome();
