@@ -38,6 +38,9 @@ public final class EventBus {
     /** What is left of an observer that did not end in time. */
     public record Stuck(String observer, Thread thread) {}
 
+    /** How often to look whether an observer's thread need not be waited for any more. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final TimeSource time;
     private final EventRing ring;
     private final AtomicLong nextSequence = new AtomicLong();
@@ -134,22 +137,36 @@ public final class EventBus {
      * not done.
      *
      * @param nanos how long to wait
-     * @param without threads that are not waited for
+     * @param without threads that are not waited for, a live view
      * @return the observers that still run
      */
     public List<Stuck> close(long nanos, Set<Thread> without) {
         long end = end();
         workers.forEach(worker -> worker.endAt(end));
         long deadline = System.nanoTime() + nanos;
-        workers.stream().filter(w -> !without.contains(w.thread())).forEach(w -> w.join(deadline - System.nanoTime()));
-        workers.stream().filter(w -> !without.contains(w.thread())).forEach(ObserverWorker::giveUp);
+        List<ObserverWorker> left = awaitEnd(workers, deadline, without);
+        left.forEach(ObserverWorker::giveUp);
         long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
-        List<Stuck> stuck = new ArrayList<>();
-        for (ObserverWorker worker : workers) {
-            if (!without.contains(worker.thread()) && !worker.join(last - System.nanoTime())) {
-                stuck.add(new Stuck(worker.name(), worker.thread()));
+        return awaitEnd(left, last, without).stream()
+                .map(worker -> new Stuck(worker.name(), worker.thread()))
+                .toList();
+    }
+
+    /** Returns those that do not end in time; one may come to be {@code without} at any moment. */
+    private static List<ObserverWorker> awaitEnd(List<ObserverWorker> ending, long deadline, Set<Thread> without) {
+        List<ObserverWorker> left = new ArrayList<>();
+        for (ObserverWorker worker : ending) {
+            while (!without.contains(worker.thread())) {
+                long remaining = deadline - System.nanoTime();
+                if (worker.join(Math.min(remaining, LOOK_NANOS))) {
+                    break;
+                }
+                if (remaining <= 0) {
+                    left.add(worker);
+                    break;
+                }
             }
         }
-        return stuck;
+        return left;
     }
 }

@@ -14,15 +14,17 @@ final class BackoffDelay {
 
     private BackoffDelay() {}
 
+    /** Returns whether there is nobody to ask. */
+    static boolean isNone(BackoffStrategy strategy) {
+        return strategy == NONE;
+    }
+
     /**
      * Returns the delay in nanoseconds, and notes it in the row.
      *
      * @throws TaskvisorException if the strategy throws, or answers null or a negative delay
      */
     static long nanos(BackoffStrategy strategy, FailureRow row, Throwable cause, Supplier<RandomGenerator> random) {
-        if (strategy == NONE) {
-            return 0;
-        }
         Duration delay;
         try {
             delay = strategy.delay(new BackoffStrategy.Retry(row.failures(), row.previousDelay(), cause, random.get()));

@@ -1,5 +1,7 @@
 package io.taskvisor.engine.task;
 
+import static java.util.Objects.requireNonNull;
+
 import io.taskvisor.TaskOutcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -43,18 +45,23 @@ abstract class OutcomeCell {
         return outcome != null;
     }
 
-    /** Has {@code action} run when there is an outcome; it must be short and not throw. */
+    /**
+     * Has {@code action} run when there is an outcome, once or twice; it must be short and not throw. Never completes the
+     * future here: the current thread may be one on which no code of the user's may run.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // The action does not throw.
     public final void whenSettled(Runnable action) {
         if (outcome == null) {
-            future().whenComplete((known, none) -> action.run());
+            madeFuture().whenComplete((known, none) -> action.run());
+        }
+        if (outcome != null) {
+            action.run();
         }
     }
 
-    /** Returns whether completing the future would run code of the user's. */
-    final boolean hasDependents() {
-        CompletableFuture<TaskOutcome> asked = future;
-        return asked != null && asked.getNumberOfDependents() > 0;
+    /** Returns whether completing the future may run code of the user's: a dependent can come at any moment. */
+    final boolean isAsked() {
+        return future != null;
     }
 
     /** Completes the future, if somebody asked for it, and so runs what depends on it. */
@@ -68,12 +75,17 @@ abstract class OutcomeCell {
 
     /** Returns the one future, which stays inside the engine. */
     final CompletableFuture<TaskOutcome> future() {
+        CompletableFuture<TaskOutcome> asked = madeFuture();
+        completeFuture();
+        return asked;
+    }
+
+    private CompletableFuture<TaskOutcome> madeFuture() {
         CompletableFuture<TaskOutcome> asked = future;
         if (asked == null) {
             CompletableFuture<TaskOutcome> made = new CompletableFuture<>();
-            asked = FUTURE.compareAndSet(this, null, made) ? made : future();
+            asked = FUTURE.compareAndSet(this, null, made) ? made : requireNonNull(future);
         }
-        completeFuture();
         return asked;
     }
 }

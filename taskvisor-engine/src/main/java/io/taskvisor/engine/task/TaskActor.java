@@ -127,7 +127,7 @@ public final class TaskActor extends StoppableTask {
         if (phase() != TaskState.WAITING) {
             moveTo(TaskState.WAITING);
         }
-        if (has(PAUSED)) {
+        if (isHeld()) {
             return;
         }
         if (place == null || place.ask(this)) {
@@ -135,9 +135,14 @@ public final class TaskActor extends StoppableTask {
         }
     }
 
+    /** Returns whether no attempt may start: the task is paused, or a cancel has come and is answered next. */
+    private boolean isHeld() {
+        return (word() & (PAUSED | CANCEL)) != 0;
+    }
+
     private void onPermit() {
         requireNonNull(place).granted();
-        if (phase() == TaskState.WAITING && !has(PAUSED)) {
+        if (phase() == TaskState.WAITING && !isHeld()) {
             askForThread();
         } else {
             leaveQueue();
@@ -154,7 +159,7 @@ public final class TaskActor extends StoppableTask {
     /** A thread of the executor is here; if another one answers for it, it has gone. */
     private void onThread(long now) {
         threadComing = false;
-        if (phase() == TaskState.WAITING && !has(PAUSED) && (place == null || place.isHeld())) {
+        if (phase() == TaskState.WAITING && !isHeld() && (place == null || place.isHeld())) {
             if (role() == Role.WORKER) {
                 startAttempt(now);
             } else {
@@ -250,8 +255,7 @@ public final class TaskActor extends StoppableTask {
     private void retry(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
         long wait;
         try {
-            wait = BackoffDelay.nanos(
-                    policy.backoff(), row, cause, environment().random());
+            wait = BackoffDelay.isNone(policy.backoff()) ? 0 : askStrategy(policy, cause);
         } catch (TaskvisorException e) {
             finish(new TaskOutcome.Fatal(e, attempts));
             return;
@@ -266,6 +270,16 @@ public final class TaskActor extends StoppableTask {
         delay(ended, wait, RestartReason.FAILURE, now);
     }
 
+    private long askStrategy(TaskPolicy policy, Throwable cause) {
+        beginDeciding();
+        try {
+            return BackoffDelay.nanos(
+                    policy.backoff(), row, cause, environment().random());
+        } finally {
+            endDeciding();
+        }
+    }
+
     /** Goes on after a delay; without one, on the same thread if that is a worker's. */
     private void delay(@Nullable Attempt ended, long nanos, RestartReason reason, long now) {
         if (has(DECIDED)) {
@@ -276,7 +290,7 @@ public final class TaskActor extends StoppableTask {
             dueNanos = TimeSource.after(now, nanos);
             leaveQueue();
             moveTo(reason == RestartReason.FAILURE ? TaskState.BACKING_OFF : TaskState.SCHEDULED);
-        } else if (ended != null && role() == Role.WORKER && !has(PAUSED) && mayStay(ended)) {
+        } else if (ended != null && role() == Role.WORKER && !isHeld() && mayStay(ended)) {
             startAttempt(now);
         } else {
             leaveQueue();
@@ -330,13 +344,17 @@ public final class TaskActor extends StoppableTask {
         if (thrown instanceof FatalTaskException) {
             return Ending.FATAL;
         }
+        if (policy.fatalWhen().isEmpty()) {
+            return Ending.FAILURE;
+        }
+        beginDeciding();
         try {
-            return policy.fatalWhen().isPresent() && policy.fatalWhen().get().test(thrown)
-                    ? Ending.FATAL
-                    : Ending.FAILURE;
+            return policy.fatalWhen().get().test(thrown) ? Ending.FATAL : Ending.FAILURE;
         } catch (Throwable e) {
             log(Level.WARNING, "fatalWhen of task '" + id().path() + "' failed; the failure counts as retryable", e);
             return Ending.FAILURE;
+        } finally {
+            endDeciding();
         }
     }
 

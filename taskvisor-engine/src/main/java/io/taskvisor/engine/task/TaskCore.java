@@ -23,6 +23,9 @@ abstract class TaskCore extends TurnTaker {
     /** The attempt that runs, null between attempts. */
     volatile @Nullable Attempt attempt;
 
+    /** The thread that is in a predicate or a strategy of the user's, during its turn and between two attempts. */
+    private volatile @Nullable Thread deciding;
+
     int attempts;
 
     TaskCore(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
@@ -43,10 +46,27 @@ abstract class TaskCore extends TurnTaker {
         return Optional.ofNullable(row.last());
     }
 
-    /** Returns the threads that are in code of the task's: its attempt's, and that of the callbacks. Any thread. */
+    /**
+     * Returns the threads that are in code of the task's: its attempt's and that of the callbacks, or the one that asks what
+     * is to follow. Any thread.
+     */
     public final List<Thread> threads() {
         Attempt running = attempt;
-        return running == null ? List.of() : running.threads();
+        if (running != null) {
+            return running.threads();
+        }
+        Thread asking = deciding;
+        return asking == null ? List.of() : List.of(asking);
+    }
+
+    /** Says that the current thread enters code of the user's that decides what follows an attempt. */
+    final void beginDeciding() {
+        deciding = Thread.currentThread();
+    }
+
+    /** Says that it has left it. */
+    final void endDeciding() {
+        deciding = null;
     }
 
     /** Ends the task with this outcome, unless it has one. */
@@ -112,7 +132,9 @@ abstract class TaskCore extends TurnTaker {
         left.forEach(environment().threads()::abandon);
         List<Thread> still = running.threads();
         // One that came back in between was not found among those left behind, and is not to stay there.
-        left.stream().filter(thread -> !still.contains(thread)).forEach(environment().threads()::cameBack);
+        left.stream()
+                .filter(thread -> !still.contains(thread))
+                .forEach(environment().threads()::cameBack);
         return true;
     }
 
@@ -139,15 +161,23 @@ abstract class TaskCore extends TurnTaker {
     public final void abandonAnyway(Role role) {
         if (decide()) {
             Attempt running = attempt;
-            Throwable where = running == null
-                    ? new TaskvisorException("task '" + id().path() + "' hangs between two attempts")
-                    : running.whereStuck();
+            Throwable where = running == null ? whereUndecided() : running.whereStuck();
             if (running != null) {
                 leaveBehind(running);
             }
             conclude(new TaskOutcome.Abandoned(where, attempts));
             deliver(role);
         }
+    }
+
+    private Throwable whereUndecided() {
+        TaskvisorException where = new TaskvisorException("task '" + id().path() + "' hangs between two attempts");
+        Thread asking = deciding;
+        if (asking != null) {
+            where.setStackTrace(asking.getStackTrace());
+            environment().threads().abandon(asking);
+        }
+        return where;
     }
 
     static void log(Level level, String message, @Nullable Throwable cause) {

@@ -135,10 +135,10 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         if ((set(DELIVERED) & DELIVERED) == 0) {
             home.delivered(this);
         }
-        if (role == Role.BORROWED && hasDependents()) {
-            onHelper(this::completeFuture);
-        } else {
+        if (role != Role.BORROWED) {
             completeFuture();
+        } else if (isAsked()) {
+            onHelper(this::completeFuture);
         }
     }
 
