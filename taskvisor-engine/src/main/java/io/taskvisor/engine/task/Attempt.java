@@ -155,9 +155,11 @@ final class Attempt implements TaskContext {
         return before;
     }
 
+    /** An interrupt closes the channel its target blocks in, so it may take long: the interrupter may need our core. */
+    @SuppressWarnings("ThreadPriorityCheck") // Only how soon it goes on rests on it.
     private void awaitInterrupter() {
         while (has(INTERRUPTING)) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
@@ -267,7 +269,8 @@ final class Attempt implements TaskContext {
                 try {
                     thread.interrupt();
                 } catch (Throwable e) {
-                    // It runs code of the user's where the thread is of a class of theirs, or closes a channel of theirs.
+                    // It runs code of the user's where the thread is of a class of theirs, or closes a channel of
+                    // theirs.
                     TaskCore.log(Level.WARNING, "the interrupt of " + this + " failed", e);
                 } finally {
                     set(INTERRUPTED);

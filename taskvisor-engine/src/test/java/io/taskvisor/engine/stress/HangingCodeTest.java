@@ -139,7 +139,8 @@ class HangingCodeTest {
         forever.countDown();
         Await.until(
                 "the callbacks have ended",
-                () -> Stream.of(thread.getStackTrace()).noneMatch(f -> f.getMethodName().equals("runCallbacks")));
+                () -> Stream.of(thread.getStackTrace())
+                        .noneMatch(f -> f.getMethodName().equals("runCallbacks")));
         ShutdownReport report = supervisor.shutdown();
         assertTrue(report.clean(), report::toString);
     }

@@ -49,24 +49,22 @@ class OddCodeTest {
         CompletableFuture<Runnable> again = new CompletableFuture<>();
         CountDownLatch second = new CountDownLatch(1);
         try (Supervisor supervisor = open()) {
-            TaskHandle task = supervisor.add(TaskSpec.restartable(
-                            "twice",
-                            Task.async(context -> {
-                                if (inside.incrementAndGet() > 1) {
-                                    overlaps.incrementAndGet();
-                                }
-                                if (context.attempt() > 1) {
-                                    second.countDown();
-                                    CompletableFuture<Void> stage = new CompletableFuture<>();
-                                    context.onCancel(() -> {
-                                        inside.decrementAndGet();
-                                        stage.complete(null);
-                                    });
-                                    return stage;
-                                }
+            TaskHandle task = supervisor.add(TaskSpec.restartable("twice", Task.async(context -> {
+                        if (inside.incrementAndGet() > 1) {
+                            overlaps.incrementAndGet();
+                        }
+                        if (context.attempt() > 1) {
+                            second.countDown();
+                            CompletableFuture<Void> stage = new CompletableFuture<>();
+                            context.onCancel(() -> {
                                 inside.decrementAndGet();
-                                return reportingTwice(again);
-                            }))
+                                stage.complete(null);
+                            });
+                            return stage;
+                        }
+                        inside.decrementAndGet();
+                        return reportingTwice(again);
+                    }))
                     .withBackoff(BackoffStrategy.none()));
             Await.open(second);
             again.join().run();
@@ -81,8 +79,7 @@ class OddCodeTest {
     private static CompletionStage<Void> reportingTwice(CompletableFuture<Runnable> again) {
         return new CompletableFuture<>() {
             @Override
-            public CompletableFuture<Void> whenComplete(
-                    BiConsumer<? super Void, ? super Throwable> action) {
+            public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
                 Throwable failure = new IllegalStateException("failed");
                 action.accept(null, failure);
                 again.complete(() -> action.accept(null, failure));

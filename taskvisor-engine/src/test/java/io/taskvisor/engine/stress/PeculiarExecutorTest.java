@@ -105,7 +105,8 @@ class PeculiarExecutorTest {
     void whoCancelsDoesNotRunWhatWaitedForThePermit() throws Exception {
         CompletableFuture<Void> never = new CompletableFuture<>();
         Executor nobody = work -> {};
-        TaskHandle first = one.add(TaskSpec.once("first", Task.async(context -> never)).withExecutor(nobody));
+        TaskHandle first =
+                one.add(TaskSpec.once("first", Task.async(context -> never)).withExecutor(nobody));
         AtomicInteger here = new AtomicInteger();
         Thread canceller = Thread.currentThread();
         TaskHandle next = one.add(TaskSpec.once("next", context -> {
