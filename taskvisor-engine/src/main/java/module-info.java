@@ -5,6 +5,7 @@ module io.taskvisor.engine {
     requires static org.jspecify;
 
     uses io.taskvisor.event.Observer;
+    uses io.taskvisor.event.TaskInterceptor;
 
     provides io.taskvisor.spi.BackoffStrategyProvider with
             io.taskvisor.engine.spi.ConstantProvider,

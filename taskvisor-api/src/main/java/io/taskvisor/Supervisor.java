@@ -3,6 +3,7 @@ package io.taskvisor;
 import static io.taskvisor.internal.Arguments.notNull;
 
 import io.taskvisor.event.Observer;
+import io.taskvisor.event.TaskInterceptor;
 import io.taskvisor.spi.SupervisorProvider;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
@@ -110,7 +111,10 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     final class Builder {
         private SupervisorConfig config = SupervisorConfig.defaults();
         private final List<Observer> observers = new ArrayList<>();
+        private final List<TaskInterceptor> interceptors = new ArrayList<>();
         private boolean discovery = true;
+        private @Nullable ClassLoader classLoader;
+        private @Nullable ModuleLayer layer;
         private @Nullable Executor executor;
         private @Nullable ScheduledExecutorService scheduler;
         private @Nullable InstantSource clock;
@@ -124,15 +128,39 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
             return this;
         }
 
-        /** Adds an observer, in front of those that are discovered. The supervisor closes it after its last event. */
+        /**
+         * Adds an observer, in front of those that are discovered. The supervisor closes it after its last event. One that is
+         * a {@link TaskInterceptor} too is put behind the interceptors that were passed in.
+         */
         public Builder observer(Observer observer) {
             observers.add(notNull(observer, "observer"));
             return this;
         }
 
-        /** Sets whether observers are looked for with {@link ServiceLoader}; true otherwise. */
+        /** Adds an interceptor, inside those added before and around those that are discovered. */
+        public Builder interceptor(TaskInterceptor interceptor) {
+            interceptors.add(notNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /**
+         * Sets whether observers and interceptors are looked for with {@link ServiceLoader}; true otherwise. {@link
+         * SupervisorConfig#disabledObservers} leaves single ones out.
+         */
         public Builder discovery(boolean discovery) {
             this.discovery = discovery;
+            return this;
+        }
+
+        /** Sets the class loader to find observers and interceptors with. Otherwise: the one of this interface. */
+        public Builder classLoader(ClassLoader classLoader) {
+            this.classLoader = notNull(classLoader, "classLoader");
+            return this;
+        }
+
+        /** Sets the module layer to find observers and interceptors in, with its parents, instead of a class loader. */
+        public Builder layer(ModuleLayer layer) {
+            this.layer = notNull(layer, "layer");
             return this;
         }
 
@@ -176,8 +204,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
          * @throws TaskvisorException if there is no engine on the class path or module path
          */
         public Supervisor build() {
-            SupervisorSetup setup =
-                    new SupervisorSetup(config, observers, discovery, executor, scheduler, clock, random);
+            SupervisorSetup setup = new SupervisorSetup(
+                    config, observers, interceptors, discovery, classLoader, layer, executor, scheduler, clock, random);
             return ServiceLoader.load(SupervisorProvider.class, SupervisorProvider.class.getClassLoader())
                     .findFirst()
                     .orElseThrow(

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
  *     Kubernetes' 30 s. Not negative
  * @param observerDrain the longest that observers are given after that to take in what was published; 5 s. Not negative
  * @param maxConcurrent how many attempts run at once; {@link #UNLIMITED}. At least 1
- * @param eventCapacity how many events an observer may be behind before it loses the oldest, rounded up to a power of two;
- *     8192. 2 to 2<sup>24</sup>
- * @param disabledObservers the names of discovered observers to leave out; none
+ * @param eventCapacity how many events a queued observer may be behind before it loses the oldest, or, if it must lose
+ *     nothing, before it holds publishers back; 8192. 2 to 2<sup>24</sup>
+ * @param disabledObservers the names of discovered observers and interceptors to leave out; none
  * @param handleSignals whether SIGINT and SIGTERM lead to a graceful shutdown; true
  * @param taskDefaults what a task's spec leaves open; {@link TaskDefaults#standard}
  */
@@ -118,7 +118,7 @@ public record SupervisorConfig(
         return with(draft -> draft.eventCapacity = eventCapacity);
     }
 
-    /** Returns a copy in which discovered observers of these names are left out. */
+    /** Returns a copy in which discovered observers and interceptors of these names are left out. */
     public SupervisorConfig withDisabledObservers(Set<String> names) {
         return with(draft -> draft.disabledObservers = names);
     }

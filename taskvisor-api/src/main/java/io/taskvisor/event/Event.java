@@ -253,8 +253,10 @@ public sealed interface Event {
      * @param task the task
      * @param tags the task's tags
      * @param attempt the attempt's number, from 1
+     * @param waited how long the task waited for a permit and a thread
      */
-    record AttemptStarting(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt)
+    record AttemptStarting(
+            long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Duration waited)
             implements AttemptEvent {
         @Override
         public EventKind kind() {

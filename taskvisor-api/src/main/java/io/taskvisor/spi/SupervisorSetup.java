@@ -2,6 +2,7 @@ package io.taskvisor.spi;
 
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.event.Observer;
+import io.taskvisor.event.TaskInterceptor;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the configuration
  * @param observers the observers that were passed in, in order
- * @param discovery whether to look for more with {@link java.util.ServiceLoader}
+ * @param interceptors the interceptors that were passed in, in order
+ * @param discovery whether to look for more of both with {@link java.util.ServiceLoader}
+ * @param classLoader where to look for them
+ * @param layer where to look for them instead, if it is given
  * @param executor what attempts run on
  * @param scheduler what times delays and timeouts
  * @param clock what tells the time
@@ -23,13 +27,17 @@ import org.jspecify.annotations.Nullable;
 public record SupervisorSetup(
         SupervisorConfig config,
         List<Observer> observers,
+        List<TaskInterceptor> interceptors,
         boolean discovery,
+        @Nullable ClassLoader classLoader,
+        @Nullable ModuleLayer layer,
         @Nullable Executor executor,
         @Nullable ScheduledExecutorService scheduler,
         @Nullable InstantSource clock,
         @Nullable RandomGenerator random) {
-    /** Copies the list. */
+    /** Copies the lists. */
     public SupervisorSetup {
         observers = List.copyOf(observers);
+        interceptors = List.copyOf(interceptors);
     }
 }

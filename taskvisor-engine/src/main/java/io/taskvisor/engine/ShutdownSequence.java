@@ -14,9 +14,7 @@ import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -184,7 +182,7 @@ final class ShutdownSequence {
                 tasks.size(),
                 List.copyOf(abandoned),
                 List.copyOf(callers.values()),
-                lost(),
+                environment.bus().dropped(),
                 stopping,
                 Duration.ofNanos(System.nanoTime() - begun));
     }
@@ -251,6 +249,9 @@ final class ShutdownSequence {
         List<TaskActor> rest = tasks.stream()
                 .filter(task -> !task.isSettled() && !isExcused(task))
                 .toList();
+        if (!rest.isEmpty()) {
+            environment.bus().stopWaiting(); // They may wait for an observer.
+        }
         rest.forEach(task -> task.abandonBy(Role.BORROWED));
         long until = System.nanoTime() + TURN_PATIENCE_NANOS;
         while (!rest.stream().allMatch(TaskActor::isDecided) && System.nanoTime() - until < 0) {
@@ -329,13 +330,8 @@ final class ShutdownSequence {
         return new ShutdownReport.Abandoned(what, Optional.empty(), Optional.of(running.getName()), where);
     }
 
-    private Map<String, Long> lost() {
-        Map<String, Long> lost = new LinkedHashMap<>(environment.bus().dropped());
-        lost.values().removeIf(count -> count == 0);
-        return lost;
-    }
-
     private void publish(EventKind kind, EventBus.Draft draft) {
-        environment.bus().publish(kind, draft);
+        EventBus bus = environment.bus();
+        bus.publish(kind, bus.now(), EventBus.Patience.NEVER_WAITS, draft);
     }
 }

@@ -14,6 +14,7 @@ import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.event.Subscription;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.spi.Discovery;
@@ -24,7 +25,7 @@ import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
-import io.taskvisor.event.Observer;
+import io.taskvisor.event.TaskInterceptor;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,13 +57,16 @@ final class SupervisorEngine implements Supervisor, Home {
     private final AtomicLong sequence = new AtomicLong();
     private final ShutdownSequence shutdown;
     private final SignalHook hook;
+    private final Discovery discovery;
 
     private SupervisorEngine(SupervisorSetup setup, OpenSupervisors.Claim claim) {
         this.claim = claim;
         this.config = setup.config().withName(claim.name());
         Threads threads = new Threads(config.name());
         TimeSource time = TimeSource.of(setup.clock());
-        EventBus bus = new EventBus(observers(setup), config.eventCapacity(), time, threads);
+        this.discovery = new Discovery(setup);
+        List<Subscription> observers = observers(setup, discovery);
+        EventBus bus = new EventBus(observers, config.eventCapacity(), time, threads);
         RandomGenerator random = setup.random();
         Supplier<RandomGenerator> randoms = random == null ? ThreadLocalRandom::current : () -> random;
         this.environment = new TaskEnvironment(
@@ -72,6 +76,7 @@ final class SupervisorEngine implements Supervisor, Home {
                 setup.executor(),
                 config.maxConcurrent() == SupervisorConfig.UNLIMITED ? null : new Permits(config.maxConcurrent()),
                 bus,
+                interceptors(setup, observers, discovery),
                 randoms,
                 config.taskDefaults(),
                 config.grace().toNanos());
@@ -93,23 +98,41 @@ final class SupervisorEngine implements Supervisor, Home {
         }
     }
 
-    private static List<Observer> observers(SupervisorSetup setup) {
-        List<Observer> all = new ArrayList<>(setup.observers());
-        if (setup.discovery()) {
-            all.addAll(Discovery.observers(setup.config().disabledObservers()));
-        }
+    private static List<Subscription> observers(SupervisorSetup setup, Discovery discovery) {
+        List<Subscription> all = new ArrayList<>();
+        setup.observers().forEach(observer -> all.add(Subscription.of(observer)));
+        all.addAll(discovery.observers(Subscription::of));
         return all;
     }
 
+    private static List<TaskInterceptor> interceptors(
+            SupervisorSetup setup, List<Subscription> observers, Discovery discovery) {
+        List<TaskInterceptor> all = new ArrayList<>(setup.interceptors());
+        for (Subscription each : observers) {
+            if (each.observer() instanceof TaskInterceptor both) {
+                all.add(both);
+            }
+        }
+        all.addAll(discovery.interceptors());
+        return List.copyOf(all);
+    }
+
     private void begin() {
-        environment.bus().start();
+        EventBus bus = environment.bus();
+        bus.open(this);
+        bus.start();
         if (config.handleSignals()) {
             hook.install();
         }
-        environment
-                .bus()
-                .publish(
-                        EventKind.SUPERVISOR_STARTED, (seq, at) -> new Event.SupervisorStarted(seq, at, config.name()));
+        bus.publish(
+                EventKind.SUPERVISOR_STARTED,
+                bus.now(),
+                EventBus.Patience.WAITS,
+                (seq, at) -> new Event.SupervisorStarted(seq, at, config.name()));
+        if (discovery.isOn()) {
+            // Elsewhere: the first use of a logger takes longer than everything else here.
+            environment.threads().helpers().execute(discovery::log);
+        }
     }
 
     private void closed() {
@@ -152,6 +175,7 @@ final class SupervisorEngine implements Supervisor, Home {
         } finally {
             census.leave();
         }
+        tasks.forEach(TaskActor::announce);
         tasks.forEach(TaskActor::start);
         return tasks;
     }
@@ -236,7 +260,10 @@ final class SupervisorEngine implements Supervisor, Home {
     @Override
     public SupervisorSnapshot snapshot() {
         return EngineSnapshot.of(
-                config.name(), children.all(), environment.bus().dropped());
+                config.name(),
+                children.all(),
+                Optional.ofNullable(environment.permits()).map(Permits::snapshot),
+                environment.bus().snapshots());
     }
 
     @Override

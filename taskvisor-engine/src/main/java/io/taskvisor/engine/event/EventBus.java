@@ -1,10 +1,12 @@
 package io.taskvisor.engine.event;
 
+import io.taskvisor.Supervisor;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.event.Delivery;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
-import io.taskvisor.event.Observer;
+import io.taskvisor.event.ObserverSnapshot;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,16 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where events are published, at the same cost for any number of observers.
+ * The one place where events are published, at the same cost for any number of queued observers.
  *
- * <p>All observers share one ring of immutable events. A publisher claims the next sequence, builds the event with it and
- * places it in the slot of that sequence, unless a newer event is there already. Each observer has a cursor of its own and
- * reads slot after slot: the event of its cursor's sequence is its next; an older one means that the next is not placed yet;
- * a newer one means that the observer was lapped, and by how much. So a slow observer costs the publishers nothing, loses
- * its own oldest events only, and knows exactly how many.
+ * <p>These share one ring of immutable events. A publisher claims the next sequence, builds the event with it and places it in
+ * the slot of that sequence, unless a newer event is there already. Each observer has a cursor of its own and reads slot
+ * after slot: the event of its cursor's sequence is its next; an older one means that the next is not placed yet; a newer one
+ * means that the observer was lapped. So a slow observer costs the publishers nothing, loses its own oldest events only, and
+ * knows exactly how many. The ring is twice the capacity: an observer that was lapped goes on with as many events as the
+ * capacity promises, and has as many again before it is lapped the next time.
+ *
+ * <p>An observer that must lose nothing has publishers wait at a {@link Gate}. How sleeping observers are woken is the
+ * {@link Watch}'s business. Inline observers are called by the publisher, after the event was placed.
  *
  * <p>An event that no observer is interested in is not built and has no sequence.
  */
@@ -35,32 +44,86 @@ public final class EventBus {
         Event build(long sequence, Instant at);
     }
 
+    /** Whether a publisher may be held back by an observer that must lose nothing. */
+    public enum Patience {
+        /** For attempts and callers of the API. */
+        WAITS,
+        /** For threads that others depend on. */
+        NEVER_WAITS
+    }
+
     /** What is left of an observer that did not end in time. */
     public record Stuck(String observer, Thread thread) {}
 
-    /** How often to look whether an observer's thread need not be waited for any more. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private final TimeSource time;
-    private final EventRing ring;
-    private final AtomicLong nextSequence = new AtomicLong();
-    private final List<ObserverWorker> workers = new ArrayList<>();
-    private final long wanted;
     private final Threads threads;
+    private final AtomicLong nextSequence = new AtomicLong();
 
-    /** Creates a bus with a thread, not started yet, for each observer. */
-    public EventBus(List<Observer> observers, int capacity, TimeSource time, Threads threads) {
+    /** All observers, in their order; they are also in one of the two lists that follow. */
+    private final List<Outlet> outlets = new ArrayList<>();
+
+    private final List<ObserverWorker> workers = new ArrayList<>();
+    private final List<InlineOutlet> inline = new ArrayList<>();
+
+    /** Null if no observer is queued. */
+    private final @Nullable EventRing ring;
+
+    private final Watch watch;
+
+    /** Null if no observer must lose nothing. */
+    private final @Nullable Gate gate;
+
+    /** A bit for each kind that somebody is interested in; none any more when the observers are closed. */
+    private volatile long wanted;
+
+    /** How many failures of observers are being told right now. */
+    private final AtomicInteger reporting = new AtomicInteger();
+
+    /** Creates a bus with a thread, not started yet, for each observer that is queued. */
+    public EventBus(List<Subscription> subscriptions, int capacity, TimeSource time, Threads threads) {
         this.time = time;
-        this.ring = new EventRing(observers.isEmpty() ? 2 : capacity);
-        long mask = 0;
+        this.threads = threads;
+        this.watch = new Watch(workers, capacity);
+        List<ObserverWorker> lossless = new ArrayList<>();
+        this.gate = subscriptions.stream().anyMatch(each -> each.delivery() == Delivery.BLOCK)
+                ? new Gate(lossless, nextSequence, capacity)
+                : null;
+        this.ring = subscriptions.stream().allMatch(each -> each.delivery() == Delivery.INLINE)
+                ? null
+                : new EventRing(Integer.highestOneBit(capacity - 1) << 2, gate);
         Map<String, Integer> names = new HashMap<>();
-        for (Observer observer : observers) {
-            ObserverWorker worker = new ObserverWorker(observer, this, ring, threads, names);
-            workers.add(worker);
-            mask |= worker.interests();
+        long mask = 0;
+        for (Subscription subscription : subscriptions) {
+            int count = names.merge(subscription.name(), 1, Integer::sum);
+            add(
+                    count == 1 ? subscription : subscription.withName(subscription.name() + "-" + count),
+                    capacity,
+                    lossless);
+            mask |= subscription.interests();
         }
         this.wanted = mask;
-        this.threads = threads;
+    }
+
+    private void add(Subscription subscription, int capacity, List<ObserverWorker> lossless) {
+        if (ring == null || subscription.delivery() == Delivery.INLINE) {
+            InlineOutlet outlet = new InlineOutlet(subscription, this);
+            inline.add(outlet);
+            outlets.add(outlet);
+            return;
+        }
+        boolean blocks = subscription.delivery() == Delivery.BLOCK;
+        ObserverWorker worker =
+                new ObserverWorker(subscription, this, ring, watch, capacity, blocks ? gate : null, threads);
+        workers.add(worker);
+        outlets.add(worker);
+        if (blocks) {
+            lossless.add(worker);
+        }
+    }
+
+    /** Tells the observers whose they are. */
+    public void open(Supervisor supervisor) {
+        outlets.forEach(outlet -> outlet.open(supervisor));
     }
 
     /** Starts the observers' threads. */
@@ -70,36 +133,56 @@ public final class EventBus {
 
     /** Returns whether somebody is interested in events of this kind. */
     public boolean wants(EventKind kind) {
-        return (wanted & 1L << kind.ordinal()) != 0;
+        return (wanted & Subscription.bit(kind)) != 0;
     }
 
-    /** Publishes what {@code draft} builds, if somebody {@linkplain #wants is interested}. Never waits, never throws. */
-    public void publish(EventKind kind, Draft draft) {
+    /** Returns the time stamp for what happens now. */
+    public Instant now() {
+        return time.instant();
+    }
+
+    /** Publishes what {@code draft} builds, if somebody {@linkplain #wants is interested}. Never throws. */
+    public void publish(EventKind kind, Instant at, Patience patience, Draft draft) {
         if (!wants(kind)) {
             return;
         }
-        Instant at = time.instant();
+        if (gate != null && patience == Patience.WAITS && gate.isShut() && !isObserverThread(Thread.currentThread())) {
+            gate.pass();
+        }
         long sequence = nextSequence.getAndIncrement();
         Event event = null;
         try {
             event = draft.build(sequence, at);
         } finally {
-            // A claimed sequence must be placed, or every observer would wait for it for ever.
-            ring.place(sequence, event);
+            if (ring != null) {
+                // A claimed sequence must be placed, or every observer would wait for it for ever.
+                ring.place(new EventRing.Cell(sequence, event));
+                watch.placed(sequence);
+            }
         }
-        for (int i = 0; i < workers.size(); i++) {
-            workers.get(i).wake();
+        for (int i = 0; i < inline.size(); i++) {
+            inline.get(i).tell(event);
         }
     }
 
     /** Tells the other observers, and the log, that one threw. */
-    void observerFailed(ObserverWorker failed, EventKind during, Throwable cause) {
+    void observerFailed(Outlet failed, EventKind during, Throwable cause) {
         System.getLogger("io.taskvisor")
                 .log(Level.WARNING, "observer '" + failed.name() + "' failed on " + during.label(), cause);
-        if (during != EventKind.OBSERVER_FAILED && during != EventKind.EVENTS_DROPPED) {
-            publish(
-                    EventKind.OBSERVER_FAILED,
-                    (sequence, at) -> new Event.ObserverFailed(sequence, at, failed.name(), during, cause));
+        if (during == EventKind.OBSERVER_FAILED || during == EventKind.EVENTS_DROPPED) {
+            return;
+        }
+        reporting.incrementAndGet();
+        try {
+            if (failed.isOpen()) {
+                publish(
+                        EventKind.OBSERVER_FAILED,
+                        now(),
+                        Patience.NEVER_WAITS,
+                        (sequence, at) -> new Event.ObserverFailed(sequence, at, failed.name(), during, cause));
+            }
+        } finally {
+            reporting.decrementAndGet();
         }
     }
 
@@ -125,48 +208,52 @@ public final class EventBus {
                 .orElse("");
     }
 
-    /** Returns how many events each observer lost. */
-    public Map<String, Long> dropped() {
-        Map<String, Long> dropped = new LinkedHashMap<>();
-        workers.forEach(worker -> dropped.put(worker.name(), worker.dropped()));
-        return dropped;
+    /** Returns what can be said of the observers now. */
+    public List<ObserverSnapshot> snapshots() {
+        return outlets.stream().map(Outlet::snapshot).toList();
+    }
+
+    /** Nobody waits for observers any more; what they have no room for is lost, and counted. */
+    public void stopWaiting() {
+        if (gate != null) {
+            gate.open();
+        }
     }
 
     /**
      * Lets observers take in what was published up to now, closes them, and waits for that; then interrupts those that are
-     * not done.
+     * not done. Inline observers are closed last: they are told what the others throw.
      *
      * @param nanos how long to wait
      * @param without threads that are not waited for, a live view
      * @return the observers that still run
      */
     public List<Stuck> close(long nanos, Set<Thread> without) {
+        Drain drain = new Drain(nanos, without);
         long end = end();
         workers.forEach(worker -> worker.endAt(end));
-        long deadline = System.nanoTime() + nanos;
-        List<ObserverWorker> left = awaitEnd(workers, deadline, without);
-        left.forEach(ObserverWorker::giveUp);
-        long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
-        return awaitEnd(left, last, without).stream()
-                .map(worker -> new Stuck(worker.name(), worker.thread()))
-                .toList();
+        drain.await(
+                workers.stream()
+                        .map(worker -> new Drain.Ending(worker, worker.thread()))
+                        .toList(),
+                outlet -> ((ObserverWorker) outlet).giveUp());
+        stopWaiting();
+        while (reporting.get() > 0 && drain.hasTime()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        wanted = 0;
+        drain.close(inline, threads);
+        return drain.stuck();
     }
 
-    /** Returns those that do not end in time; one may come to be {@code without} at any moment. */
-    private static List<ObserverWorker> awaitEnd(List<ObserverWorker> ending, long deadline, Set<Thread> without) {
-        List<ObserverWorker> left = new ArrayList<>();
-        for (ObserverWorker worker : ending) {
-            while (!without.contains(worker.thread())) {
-                long remaining = deadline - System.nanoTime();
-                if (worker.join(Math.min(remaining, LOOK_NANOS))) {
-                    break;
-                }
-                if (remaining <= 0) {
-                    left.add(worker);
-                    break;
-                }
+    /** Returns how many events each observer lost, of those that lost any. */
+    public Map<String, Long> dropped() {
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        for (ObserverSnapshot observer : snapshots()) {
+            if (observer.dropped() > 0) {
+                dropped.put(observer.name(), observer.dropped());
             }
         }
-        return left;
+        return dropped;
     }
 }

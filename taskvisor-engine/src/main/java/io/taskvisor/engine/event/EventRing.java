@@ -14,30 +14,40 @@ final class EventRing {
     /** What a slot holds: an event, or null where building it failed. */
     record Cell(long sequence, @Nullable Event event) {}
 
+    /** Is handed what the ring has no room for: an event that is overwritten, or was overtaken before it was placed. */
+    @FunctionalInterface
+    interface Keeper {
+        void keep(Cell cell);
+    }
+
     private final AtomicReferenceArray<@Nullable Cell> slots;
     private final int mask;
+    private final @Nullable Keeper keeper;
 
-    /** Creates a ring of at least {@code capacity} slots. */
-    EventRing(int capacity) {
-        int size = Integer.highestOneBit(capacity - 1) << 1;
-        slots = new AtomicReferenceArray<>(size);
-        mask = size - 1;
+    /** Creates a ring of {@code size} slots, a power of two, that loses what it has no room for unless there is a keeper. */
+    EventRing(int size, @Nullable Keeper keeper) {
+        this.slots = new AtomicReferenceArray<>(size);
+        this.mask = size - 1;
+        this.keeper = keeper;
     }
 
-    int size() {
-        return mask + 1;
-    }
-
-    /** Puts the event of this sequence in its slot, unless a newer one is there. */
-    void place(long sequence, @Nullable Event event) {
-        Cell cell = new Cell(sequence, event);
-        int index = (int) sequence & mask;
-        Cell there = slots.get(index);
-        while (there == null || there.sequence < sequence) {
+    /** Puts the cell in the slot of its sequence, unless a newer one is there. */
+    void place(Cell cell) {
+        int index = (int) cell.sequence & mask;
+        for (; ; ) {
+            Cell there = slots.get(index);
+            if (there != null) {
+                boolean late = there.sequence > cell.sequence;
+                if (keeper != null) {
+                    keeper.keep(late ? cell : there);
+                }
+                if (late) {
+                    return;
+                }
+            }
             if (slots.compareAndSet(index, there, cell)) {
                 return;
             }
-            there = slots.get(index);
         }
     }
 
@@ -45,5 +55,11 @@ final class EventRing {
     @Nullable
     Cell at(long sequence) {
         return slots.get((int) sequence & mask);
+    }
+
+    /** Returns whether the event of this sequence, or a newer one, is in its slot. */
+    boolean reached(long sequence) {
+        Cell cell = at(sequence);
+        return cell != null && cell.sequence >= sequence;
     }
 }

@@ -2,167 +2,196 @@ package io.taskvisor.engine.event;
 
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.event.Event;
-import io.taskvisor.event.EventKind;
-import io.taskvisor.event.Observer;
-import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import io.taskvisor.event.ObserverSnapshot;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One observer, its thread and its place in the ring.
+ * A queued observer, its thread and its place in the ring.
  *
- * <p>Sleeping: the worker sets {@link #asleep}, looks at the ring once more, and parks; a publisher places its event, then
- * looks at {@link #asleep}. Both are sequentially consistent, so one of the two sees the other's write.
+ * <p>One whose delivery is BLOCK has a {@link Gate}. It finds what is not in the ring any more, or never came in, in {@link
+ * #kept}, where publishers put it before they overwrite it; so what it sees in neither place is on its way to one of them.
  */
-final class ObserverWorker implements Runnable {
-    private static final long OPEN = Long.MAX_VALUE;
+final class ObserverWorker extends Outlet implements Runnable {
+    private static final VarHandle CURSOR;
+    private static final VarHandle PROCESSED;
 
-    private final Observer observer;
-    private final String name;
-    private final long interests;
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CURSOR = lookup.findVarHandle(ObserverWorker.class, "cursor", long.class);
+            PROCESSED = lookup.findVarHandle(ObserverWorker.class, "processed", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final EventBus bus;
     private final EventRing ring;
+    private final Watch watch;
+    private final int capacity;
 
+    /** An observer that may lose events looks how far behind it is whenever these bits of the sequence are 0. */
+    private final int lookMask;
+
+    private final @Nullable Gate gate;
+    private final ConcurrentMap<Long, EventRing.Cell> kept = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    // Only the worker's thread writes these.
-    private long cursor;
-    private long untold;
-    private final AtomicLong dropped = new AtomicLong();
-    private volatile boolean asleep;
+    // Only the worker's thread writes these three.
+    /** The sequence to be told next; all before it were taken out of the ring. */
+    private volatile long cursor;
+
+    private volatile long processed;
+    private volatile long dropped;
+
+    /** Whether the worker is about to park; see {@link Watch}. */
+    volatile boolean asleep;
 
     /** The sequence to end at; written by the shutdown. */
-    private volatile long end = OPEN;
+    private volatile long end = Long.MAX_VALUE;
 
     private volatile boolean gaveUp;
 
-    ObserverWorker(Observer observer, EventBus bus, EventRing ring, Threads threads, Map<String, Integer> names) {
-        this.observer = observer;
+    ObserverWorker(
+            Subscription subscription,
+            EventBus bus,
+            EventRing ring,
+            Watch watch,
+            int capacity,
+            @Nullable Gate gate,
+            Threads threads) {
+        super(subscription, bus);
         this.bus = bus;
         this.ring = ring;
-        String given = observer.name();
-        int count = names.merge(given, 1, Integer::sum);
-        this.name = count == 1 ? given : given + "-" + count;
-        this.interests = mask(observer.interests());
-        this.thread = threads.platform("observer-" + name, this);
-    }
-
-    private static long mask(Set<EventKind> kinds) {
-        long mask = 0;
-        for (EventKind kind : kinds) {
-            mask |= 1L << kind.ordinal();
-        }
-        return mask;
-    }
-
-    String name() {
-        return name;
-    }
-
-    long interests() {
-        return interests;
-    }
-
-    long dropped() {
-        return dropped.get();
+        this.watch = watch;
+        this.capacity = capacity;
+        this.lookMask = Math.min(64, Integer.highestOneBit(Math.max(1, capacity / 8))) - 1;
+        this.gate = gate;
+        this.thread = threads.platform("observer-" + name(), this);
     }
 
     Thread thread() {
         return thread;
     }
 
-    void wake() {
-        if (asleep) {
-            asleep = false;
-            LockSupport.unpark(thread);
+    long cursor() {
+        return cursor;
+    }
+
+    @Override
+    ObserverSnapshot snapshot() {
+        return new ObserverSnapshot(name(), subscription().delivery(), processed, dropped);
+    }
+
+    @Override
+    boolean isOpen() {
+        return !gaveUp;
+    }
+
+    /** Keeps an event that has no place in the ring, if this observer has yet to see it. */
+    void keep(EventRing.Cell cell) {
+        if (cursor <= cell.sequence()) {
+            kept.put(cell.sequence(), cell);
         }
     }
+
+    // ---- the observer's thread
 
     @Override
     public void run() {
         try {
             while (cursor < end && !gaveUp) {
-                EventRing.Cell cell = ring.at(cursor);
-                if (cell == null || cell.sequence() < cursor) {
-                    awaitNext();
-                } else if (cell.sequence() == cursor) {
-                    tellDropped();
-                    cursor++;
-                    if (cell.event() != null) {
-                        tell(cell.event());
-                    }
-                } else {
-                    skip(cell.sequence());
-                }
+                next(cursor);
             }
-            long missed = Math.min(end, bus.end()) - cursor;
-            if (missed > 0) {
-                dropped.addAndGet(missed);
-            }
-            tellDropped();
+            drop(Math.min(end, bus.end()));
         } finally {
-            close();
-        }
-    }
-
-    private void awaitNext() {
-        asleep = true;
-        EventRing.Cell cell = ring.at(cursor);
-        if ((cell == null || cell.sequence() < cursor) && cursor < end && !gaveUp) {
-            LockSupport.park(this);
-        }
-        asleep = false;
-        if (!gaveUp) {
-            Thread.interrupted(); // An interrupt of this thread means nothing but giving up.
-        }
-    }
-
-    /** The publishers went round, and have come to this sequence here: goes on with the oldest that may be left. */
-    private void skip(long newer) {
-        long oldest = newer - ring.size() + 1;
-        untold += oldest - cursor;
-        dropped.addAndGet(oldest - cursor);
-        cursor = oldest;
-    }
-
-    private void tellDropped() {
-        if (untold > 0) {
-            long count = untold;
-            untold = 0;
-            call(new Event.EventsDropped(cursor - 1, bus.time().instant(), name, count));
-        }
-    }
-
-    private void tell(Event event) {
-        if ((interests & 1L << event.kind().ordinal()) != 0 && !isOwnFailure(event)) {
-            call(event);
-        }
-    }
-
-    private boolean isOwnFailure(Event event) {
-        return event instanceof Event.ObserverFailed failed && failed.observer().equals(name);
-    }
-
-    private void call(Event event) {
-        try {
-            observer.onEvent(event);
-        } catch (Throwable e) {
-            if (!gaveUp) {
-                bus.observerFailed(this, event.kind(), e);
+            cursor = Long.MAX_VALUE; // Nobody is to wait for this observer.
+            if (gate != null) {
+                gate.idle();
             }
+            closeObserver();
         }
     }
 
-    private void close() {
-        try {
-            observer.close();
-        } catch (Throwable e) {
-            System.getLogger("io.taskvisor").log(Level.WARNING, "observer '" + name + "' failed to close", e);
+    private void next(long sequence) {
+        EventRing.Cell cell = ring.at(sequence);
+        if (cell == null || cell.sequence() < sequence) {
+            rest();
+        } else if (mayLose() && (sequence & lookMask) == 0 && bus.end() - sequence > capacity) {
+            drop(bus.end() - capacity);
+        } else if (cell.sequence() == sequence) {
+            take(cell);
+        } else {
+            overtaken(sequence);
         }
     }
+
+    private boolean mayLose() {
+        return gate == null || gate.isOpen();
+    }
+
+    private void take(EventRing.Cell cell) {
+        CURSOR.setRelease(this, cell.sequence() + 1);
+        Event event = cell.event();
+        if (event != null && wants(event)) {
+            call(event);
+            PROCESSED.setOpaque(this, processed + 1);
+        }
+        if (gate != null) {
+            gate.advanced();
+        }
+    }
+
+    /** A newer event is in the place of the next one. */
+    @SuppressWarnings("ThreadPriorityCheck") // Only how soon it goes on rests on it.
+    private void overtaken(long sequence) {
+        EventRing.Cell cell = kept.remove(sequence);
+        if (cell != null) {
+            take(cell);
+        } else if (mayLose()) {
+            drop(bus.end() - capacity);
+        } else {
+            Thread.yield();
+        }
+    }
+
+    /** Goes on with this sequence; what comes before it is lost. */
+    private void drop(long sequence) {
+        long lost = sequence - cursor;
+        if (lost > 0) {
+            dropped += lost;
+            cursor = sequence;
+            call(new Event.EventsDropped(sequence - 1, bus.time().instant(), name(), lost));
+        }
+    }
+
+    private void rest() {
+        if (gate != null) {
+            kept.keySet().removeIf(sequence -> sequence < cursor);
+            VarHandle.fullFence(); // Between the cursor and the look at who waits.
+            gate.idle();
+        }
+        watch.await(this);
+    }
+
+    /** Returns whether there is something to do: an event, or the end. */
+    boolean hasWork() {
+        return cursor >= end || gaveUp || ring.reached(cursor);
+    }
+
+    /** An interrupt of this thread means nothing but giving up. */
+    void forgetInterrupt() {
+        if (!gaveUp) {
+            Thread.interrupted();
+        }
+    }
+
+    // ---- the shutdown
 
     /** Lets the worker end when it has told everything before {@code sequence}. */
     void endAt(long sequence) {
@@ -172,19 +201,7 @@ final class ObserverWorker implements Runnable {
 
     /** Makes the worker end after the event it is telling. */
     void giveUp() {
-        if (thread.isAlive()) {
-            gaveUp = true;
-            thread.interrupt();
-        }
-    }
-
-    /** Waits for the thread to end, whatever interrupts; returns whether it has. */
-    boolean join(long nanos) {
-        try {
-            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(0, nanos));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
+        gaveUp = true;
+        thread.interrupt();
     }
 }

@@ -1,5 +1,6 @@
 package io.taskvisor.engine.run;
 
+import io.taskvisor.PermitsSnapshot;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,7 @@ public final class Permits {
     /** Guards {@link #free}, {@link #queue}, {@link #empty} and the waiters of the tickets. Nothing of the user's runs under it. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    private final int count;
     private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
     private int free;
     private int empty;
@@ -40,6 +42,7 @@ public final class Permits {
 
     /** Creates {@code count} permits. */
     public Permits(int count) {
+        this.count = count;
         free = count;
     }
 
@@ -102,6 +105,16 @@ public final class Permits {
         }
         if (next != null) {
             next.granted();
+        }
+    }
+
+    /** Returns what can be said of the permits now. */
+    public PermitsSnapshot snapshot() {
+        lock.lock();
+        try {
+            return new PermitsSnapshot(count, count - free, waiting.get());
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,40 +1,110 @@
 package io.taskvisor.engine.spi;
 
 import io.taskvisor.event.Observer;
+import io.taskvisor.event.TaskInterceptor;
+import io.taskvisor.spi.SupervisorSetup;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Finds observers with {@link ServiceLoader}. A broken provider is reported and skipped; the others load. */
+/**
+ * Finds observers and interceptors with {@link ServiceLoader}, and puts them in the order of their names. A broken provider
+ * is reported and skipped; the others load.
+ */
 public final class Discovery {
-    /** More errors in a row than this, and the loader itself is broken. */
+    /** More errors than this, and the loader itself is broken. */
     private static final int MOST_ERRORS = 100;
 
-    private Discovery() {}
+    private final SupervisorSetup setup;
+    private final List<String> found = new ArrayList<>();
+    private final Set<String> disabled = new TreeSet<>();
 
-    /** Returns the observers that are found through the API's class loader, without those of a disabled name. */
-    public static List<Observer> observers(Set<String> disabled) {
-        List<Observer> found = new ArrayList<>();
-        Iterator<Observer> providers = ServiceLoader.load(Observer.class, Observer.class.getClassLoader())
-                .iterator();
+    /** Creates a discovery as the setup wants it. */
+    public Discovery(SupervisorSetup setup) {
+        this.setup = setup;
+    }
+
+    /** Returns whether anything is looked for. */
+    public boolean isOn() {
+        return setup.discovery();
+    }
+
+    /**
+     * Returns the observers that are found.
+     *
+     * @param subscriber makes sense of an observer; one it throws at is broken
+     */
+    public <T> List<T> observers(Function<Observer, T> subscriber) {
+        ServiceLoader<Observer> loader = setup.layer() == null
+                ? ServiceLoader.load(Observer.class, classLoader())
+                : ServiceLoader.load(setup.layer(), Observer.class);
+        return find(loader, Observer::name, subscriber);
+    }
+
+    /** Returns the interceptors that are found, those aside that are observers too. */
+    public List<TaskInterceptor> interceptors() {
+        ServiceLoader<TaskInterceptor> loader = setup.layer() == null
+                ? ServiceLoader.load(TaskInterceptor.class, classLoader())
+                : ServiceLoader.load(setup.layer(), TaskInterceptor.class);
+        return find(loader, TaskInterceptor::name, Function.identity());
+    }
+
+    /** Logs what was found, in one line. */
+    public void log() {
+        Logger logger = System.getLogger("io.taskvisor");
+        if (logger.isLoggable(Level.DEBUG)) {
+            logger.log(
+                    Level.DEBUG,
+                    "supervisor '" + setup.config().name() + "' found "
+                            + (found.isEmpty() ? "no observers or interceptors" : String.join(", ", found))
+                            + (disabled.isEmpty() ? "" : "; disabled: " + String.join(", ", disabled)));
+        }
+    }
+
+    private ClassLoader classLoader() {
+        ClassLoader given = setup.classLoader();
+        return given == null ? Observer.class.getClassLoader() : given;
+    }
+
+    private record Named<T>(String name, T made) {}
+
+    private <S, T> List<T> find(ServiceLoader<S> loader, Function<S, String> namer, Function<S, T> maker) {
+        if (!isOn()) {
+            return List.of();
+        }
+        List<Named<T>> all = new ArrayList<>();
+        Iterator<S> providers = loader.iterator();
         for (int errors = 0; errors < MOST_ERRORS; ) {
             try {
                 if (!providers.hasNext()) {
                     break;
                 }
-                Observer observer = providers.next();
-                if (!disabled.contains(observer.name())) {
-                    found.add(observer);
+                S service = providers.next();
+                String name = namer.apply(service);
+                if (setup.config().disabledObservers().contains(name)) {
+                    disabled.add(name);
+                } else {
+                    all.add(new Named<>(name, maker.apply(service)));
+                    found.add(name + " (" + service.getClass().getName() + ")");
                 }
-            } catch (ServiceConfigurationError | RuntimeException e) {
+            } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
                 errors++;
-                System.getLogger("io.taskvisor").log(Level.WARNING, "an observer could not be loaded; skipped", e);
+                System.getLogger("io.taskvisor")
+                        .log(Level.WARNING, "an observer or interceptor could not be loaded, and is left out", e);
             }
         }
-        return found;
+        return all.stream()
+                .sorted(Comparator.comparing(Named::name))
+                .map(Named::made)
+                .collect(Collectors.toList());
     }
 }

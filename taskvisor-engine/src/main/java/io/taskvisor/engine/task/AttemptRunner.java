@@ -2,6 +2,8 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.Task;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.event.TaskInterceptor;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,39 +85,55 @@ final class AttemptRunner implements Runnable {
     /** Runs the task's code. Returns whether the attempt is over, and this thread's to report. */
     private boolean execute(Attempt attempt) {
         Task code = task.spec().task();
-        if (code instanceof Task.AsyncTask async) {
-            return start(attempt, async);
+        return code instanceof Task.AsyncTask async ? start(attempt, async) : attempt.end(run(attempt, code));
+    }
+
+    private @Nullable Throwable run(Attempt attempt, Task code) {
+        List<TaskInterceptor> interceptors = task.environment().interceptors();
+        if (!interceptors.isEmpty()) {
+            return new Interception<>(interceptors, attempt, () -> {
+                        code.run(attempt);
+                        return attempt;
+                    })
+                    .run();
         }
-        Throwable failure = null;
         try {
             code.run(attempt);
+            return null;
         } catch (Throwable e) {
-            failure = e;
+            return e;
         }
-        return attempt.end(failure);
     }
 
     private boolean start(Attempt attempt, Task.AsyncTask code) {
-        CompletionStage<?> stage;
-        try {
-            stage = code.start(attempt);
-            if (stage == null) {
-                throw new NullPointerException("the async task returned a null stage");
-            }
-        } catch (Throwable e) {
-            return attempt.end(e);
+        Interception<CompletionStage<?>> starting =
+                new Interception<>(task.environment().interceptors(), attempt, () -> stage(attempt, code));
+        Throwable failure = starting.run();
+        CompletionStage<?> stage = starting.result();
+        if (stage == null) {
+            return attempt.end(failure);
         }
         if (isDone(stage)) {
-            return attempt.end(failureOf((CompletableFuture<?>) stage));
+            return attempt.end(failure != null ? failure : failureOf((CompletableFuture<?>) stage));
         }
         attempt.leaveToStage();
-        StageEnd end = new StageEnd(task, attempt);
+        // If an interceptor threw when the task had been started, the attempt has failed, but goes on until its stage
+        // ends.
+        StageEnd end = new StageEnd(task, attempt, failure);
         try {
             stage.whenComplete(end);
         } catch (Throwable e) {
             end.accept(null, e);
         }
         return end.cameAtOnce();
+    }
+
+    private static CompletionStage<?> stage(Attempt attempt, Task.AsyncTask code) throws Exception {
+        CompletionStage<?> stage = code.start(attempt);
+        if (stage == null) {
+            throw new NullPointerException("the async task returned a null stage");
+        }
+        return stage;
     }
 
     /** Returns whether this can be seen to be done. Of no subclass: minimal stages are some, and they refuse to tell. */

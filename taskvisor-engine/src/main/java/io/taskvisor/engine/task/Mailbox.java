@@ -148,6 +148,11 @@ abstract class Mailbox extends OutcomeCell {
         return (int) WORD.getAndBitwiseOr(this, bits);
     }
 
+    /** Takes the turn of a task that nobody else has seen yet. */
+    final void takeFirstTurn() {
+        set(TURN);
+    }
+
     /** Sends signals. Returns whether the turn is the caller's now. */
     final boolean send(int signals) {
         return (set(signals | TURN) & TURN) == 0;

@@ -13,20 +13,25 @@ final class StageEnd implements BiConsumer<@Nullable Object, @Nullable Throwable
     private final TaskActor task;
     private final Attempt attempt;
 
+    /** What an interceptor threw when the task had been started: the attempt has failed with that, however it ends. */
+    private final @Nullable Throwable failed;
+
     /** The worker, until the stage has been asked. Other threads may see either: neither is theirs. */
     private @Nullable Thread asking = Thread.currentThread();
 
     /** Only the asking thread touches this. */
     private boolean toReport;
 
-    StageEnd(TaskActor task, Attempt attempt) {
+    StageEnd(TaskActor task, Attempt attempt, @Nullable Throwable failed) {
         this.task = task;
         this.attempt = attempt;
+        this.failed = failed;
     }
 
     @Override
     public void accept(@Nullable Object value, @Nullable Throwable failure) {
-        if (attempt.endOfStage(failure == null ? null : unwrap(failure))) {
+        Throwable end = failed != null || failure == null ? failed : unwrap(failure);
+        if (attempt.endOfStage(end)) {
             if (Thread.currentThread() == asking) {
                 toReport = true;
             } else {

@@ -29,7 +29,7 @@ abstract class StoppableTask extends TaskCore {
     }
 
     /** Goes for the next attempt. */
-    abstract void queueUp();
+    abstract void queueUp(long now);
 
     final void beginStop(Attempt running, Stop.Reason reason, @Nullable Throwable cause, long now) {
         Stop stop = new Stop(reason, cause, now);
@@ -57,7 +57,7 @@ abstract class StoppableTask extends TaskCore {
         switch (phase()) {
             case BACKING_OFF, SCHEDULED -> {
                 if (dueNanos <= now) {
-                    queueUp();
+                    queueUp(now);
                 }
             }
             case RUNNING, STUCK, STOPPING -> {

@@ -37,6 +37,9 @@ public final class TaskActor extends StoppableTask {
     /** Null where there is no limit. */
     private final @Nullable PermitPlace place;
 
+    /** Since when it waits for a permit and a thread, while it does. */
+    private long waitingSinceNanos;
+
     /** A thread was asked for, and has not come yet. */
     private boolean threadComing;
 
@@ -52,9 +55,10 @@ public final class TaskActor extends StoppableTask {
         this.place = environment.permits() == null ? null : new PermitPlace(environment.permits());
     }
 
-    /** Accepts the task: from here on it will have an outcome. */
+    /** Accepts the task: from here on it will have an outcome. The turn is the current thread's until it is announced. */
     public void accept() {
-        set(ACCEPTED | START);
+        set(ACCEPTED);
+        takeFirstTurn();
     }
 
     /** Returns whether the task was accepted. */
@@ -62,7 +66,19 @@ public final class TaskActor extends StoppableTask {
         return has(ACCEPTED);
     }
 
-    /** Starts the accepted task. */
+    /** Tells of the accepted task, before anything else can happen to it, on the thread that adds it. */
+    public void announce() {
+        try {
+            TaskEvents.added(this);
+        } finally {
+            newStamp();
+            if (!giveBack()) {
+                takeTurn(Role.CALLER);
+            }
+        }
+    }
+
+    /** Starts the announced task. */
     public void start() {
         signal(START, Role.CALLER);
     }
@@ -77,7 +93,7 @@ public final class TaskActor extends StoppableTask {
         }
         long now = environment().time().nanos();
         if ((signals & START) != 0) {
-            onStart();
+            onStart(now);
         }
         if ((signals & CANCEL) != 0) {
             onCancel(now);
@@ -92,7 +108,7 @@ public final class TaskActor extends StoppableTask {
             onAlarm(now);
         }
         if ((signals & (PAUSE | RESUME)) != 0) {
-            onPauseOrResume(signals);
+            onPauseOrResume(signals, now);
         }
         if ((signals & (RESTART | RUN_NOW)) != 0) {
             onRequest(signals, now);
@@ -114,17 +130,17 @@ public final class TaskActor extends StoppableTask {
 
     // ---- to an attempt
 
-    private void onStart() {
+    private void onStart(long now) {
         if (phase() == TaskState.PENDING) {
-            TaskEvents.added(this);
-            queueUp();
+            queueUp(now);
         }
     }
 
     /** Waits for a permit, then for a thread; a paused task waits for neither. */
     @Override
-    void queueUp() {
+    void queueUp(long now) {
         if (phase() != TaskState.WAITING) {
+            waitingSinceNanos = now;
             moveTo(TaskState.WAITING);
         }
         if (isHeld()) {
@@ -169,6 +185,7 @@ public final class TaskActor extends StoppableTask {
     }
 
     private void startAttempt(long now) {
+        long waited = phase() == TaskState.WAITING ? now - waitingSinceNanos : 0;
         if (phase() != TaskState.RUNNING) {
             moveTo(TaskState.RUNNING);
         }
@@ -179,7 +196,7 @@ public final class TaskActor extends StoppableTask {
         attempts++;
         Attempt starting = new Attempt(this, policy, attempts, Thread.currentThread(), now);
         attempt = starting;
-        TaskEvents.starting(this, attempts);
+        TaskEvents.starting(this, attempts, waited);
         startHere(starting);
     }
 
@@ -294,7 +311,7 @@ public final class TaskActor extends StoppableTask {
             startAttempt(now);
         } else {
             leaveQueue();
-            queueUp();
+            queueUp(now);
         }
         leavesThread = false;
     }
@@ -409,14 +426,15 @@ public final class TaskActor extends StoppableTask {
         }
     }
 
-    private void onPauseOrResume(int signals) {
+    private void onPauseOrResume(int signals, long now) {
         if ((signals & RESUME) != 0 && phase() != TaskState.FINISHED) {
             TaskEvents.resumed(this);
             if (phase() == TaskState.QUARANTINED) {
                 row.clear();
-                queueUp();
+                queueUp(now);
             } else if (phase() == TaskState.WAITING) {
-                queueUp();
+                waitingSinceNanos = now;
+                queueUp(now);
             }
         }
         if ((signals & PAUSE) != 0 && has(PAUSED) && phase() != TaskState.FINISHED) {
@@ -435,7 +453,7 @@ public final class TaskActor extends StoppableTask {
                     row.clear();
                 }
                 TaskEvents.restart(this, attempts, 0, RestartReason.REQUEST);
-                queueUp();
+                queueUp(now);
             }
             case RUNNING -> {
                 if (afresh) {

@@ -165,6 +165,7 @@ abstract class TaskCore extends TurnTaker {
             if (running != null) {
                 leaveBehind(running);
             }
+            newStamp();
             conclude(new TaskOutcome.Abandoned(where, attempts));
             deliver(role);
         }

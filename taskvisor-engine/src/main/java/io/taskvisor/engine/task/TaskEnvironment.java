@@ -6,6 +6,8 @@ import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
+import io.taskvisor.event.TaskInterceptor;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor what attempts run on, null for threads of our own
  * @param permits the limit on attempts at once, null if there is none
  * @param bus where events go
+ * @param interceptors what runs around every attempt, outermost first
  * @param random the source of jitter
  * @param defaults what specs leave open
  * @param graceNanos how long a stopped attempt may go on, unless its spec says otherwise
@@ -31,6 +34,7 @@ public record TaskEnvironment(
         @Nullable Executor executor,
         @Nullable Permits permits,
         EventBus bus,
+        List<TaskInterceptor> interceptors,
         Supplier<RandomGenerator> random,
         TaskDefaults defaults,
         long graceNanos) {}

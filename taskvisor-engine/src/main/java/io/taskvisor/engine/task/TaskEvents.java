@@ -4,6 +4,7 @@ import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.run.Role;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.RestartReason;
@@ -19,146 +20,149 @@ final class TaskEvents {
         return task.environment().bus();
     }
 
+    private static void publish(TaskCore task, EventKind kind, EventBus.Draft draft) {
+        EventBus.Patience patience =
+                task.role() == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
+        bus(task).publish(kind, task.stamp(), patience, draft);
+    }
+
     private static Map<String, String> tags(TaskCore task) {
         return task.spec().tags();
     }
 
     static void added(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
-            bus(task).publish(EventKind.TASK_ADDED, (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
+            publish(task, EventKind.TASK_ADDED, (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
         }
     }
 
     static void ready(TaskCore task, int attempt) {
         if (bus(task).wants(EventKind.TASK_READY)) {
-            bus(task)
-                    .publish(
-                            EventKind.TASK_READY,
-                            (seq, at) -> new Event.TaskReady(seq, at, task.id(), tags(task), attempt));
+            publish(
+                    task,
+                    EventKind.TASK_READY,
+                    (seq, at) -> new Event.TaskReady(seq, at, task.id(), tags(task), attempt));
         }
     }
 
     static void paused(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_PAUSED)) {
-            bus(task).publish(EventKind.TASK_PAUSED, (seq, at) -> new Event.TaskPaused(seq, at, task.id(), tags(task)));
+            publish(task, EventKind.TASK_PAUSED, (seq, at) -> new Event.TaskPaused(seq, at, task.id(), tags(task)));
         }
     }
 
     static void resumed(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_RESUMED)) {
-            bus(task)
-                    .publish(
-                            EventKind.TASK_RESUMED, (seq, at) -> new Event.TaskResumed(seq, at, task.id(), tags(task)));
+            publish(task, EventKind.TASK_RESUMED, (seq, at) -> new Event.TaskResumed(seq, at, task.id(), tags(task)));
         }
     }
 
     static void quarantined(TaskCore task, Throwable cause) {
         if (bus(task).wants(EventKind.TASK_QUARANTINED)) {
-            bus(task)
-                    .publish(
-                            EventKind.TASK_QUARANTINED,
-                            (seq, at) -> new Event.TaskQuarantined(seq, at, task.id(), tags(task), cause));
+            publish(
+                    task,
+                    EventKind.TASK_QUARANTINED,
+                    (seq, at) -> new Event.TaskQuarantined(seq, at, task.id(), tags(task), cause));
         }
     }
 
     static void stuck(TaskCore task, int attempt, Throwable where) {
         if (bus(task).wants(EventKind.TASK_STUCK)) {
-            bus(task)
-                    .publish(
-                            EventKind.TASK_STUCK,
-                            (seq, at) -> new Event.TaskStuck(seq, at, task.id(), tags(task), attempt, where));
+            publish(
+                    task,
+                    EventKind.TASK_STUCK,
+                    (seq, at) -> new Event.TaskStuck(seq, at, task.id(), tags(task), attempt, where));
         }
     }
 
     static void finished(TaskCore task, TaskOutcome outcome, long ageNanos) {
         if (bus(task).wants(EventKind.TASK_FINISHED)) {
-            bus(task)
-                    .publish(
-                            EventKind.TASK_FINISHED,
-                            (seq, at) -> new Event.TaskFinished(
-                                    seq, at, task.id(), tags(task), outcome, Duration.ofNanos(ageNanos)));
+            publish(
+                    task,
+                    EventKind.TASK_FINISHED,
+                    (seq, at) -> new Event.TaskFinished(
+                            seq, at, task.id(), tags(task), outcome, Duration.ofNanos(ageNanos)));
         }
     }
 
     static void removed(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_REMOVED)) {
-            bus(task)
-                    .publish(
-                            EventKind.TASK_REMOVED, (seq, at) -> new Event.TaskRemoved(seq, at, task.id(), tags(task)));
+            publish(task, EventKind.TASK_REMOVED, (seq, at) -> new Event.TaskRemoved(seq, at, task.id(), tags(task)));
         }
     }
 
-    static void starting(TaskCore task, int attempt) {
+    static void starting(TaskCore task, int attempt, long waitedNanos) {
         if (bus(task).wants(EventKind.ATTEMPT_STARTING)) {
-            bus(task)
-                    .publish(
-                            EventKind.ATTEMPT_STARTING,
-                            (seq, at) -> new Event.AttemptStarting(seq, at, task.id(), tags(task), attempt));
+            publish(
+                    task,
+                    EventKind.ATTEMPT_STARTING,
+                    (seq, at) -> new Event.AttemptStarting(
+                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(waitedNanos)));
         }
     }
 
     static void succeeded(TaskCore task, int attempt, long ranNanos) {
         if (bus(task).wants(EventKind.ATTEMPT_SUCCEEDED)) {
-            bus(task)
-                    .publish(
-                            EventKind.ATTEMPT_SUCCEEDED,
-                            (seq, at) -> new Event.AttemptSucceeded(
-                                    seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos)));
+            publish(
+                    task,
+                    EventKind.ATTEMPT_SUCCEEDED,
+                    (seq, at) -> new Event.AttemptSucceeded(
+                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos)));
         }
     }
 
     static void failed(TaskCore task, int attempt, long ranNanos, Throwable cause, RestartDecision.Ending ending) {
         if (bus(task).wants(EventKind.ATTEMPT_FAILED)) {
-            bus(task)
-                    .publish(
-                            EventKind.ATTEMPT_FAILED,
-                            (seq, at) -> new Event.AttemptFailed(
-                                    seq,
-                                    at,
-                                    task.id(),
-                                    tags(task),
-                                    attempt,
-                                    Duration.ofNanos(ranNanos),
-                                    cause,
-                                    ending == RestartDecision.Ending.FATAL));
+            publish(
+                    task,
+                    EventKind.ATTEMPT_FAILED,
+                    (seq, at) -> new Event.AttemptFailed(
+                            seq,
+                            at,
+                            task.id(),
+                            tags(task),
+                            attempt,
+                            Duration.ofNanos(ranNanos),
+                            cause,
+                            ending == RestartDecision.Ending.FATAL));
         }
     }
 
     static void timedOut(TaskCore task, int attempt, AttemptTimeoutException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_TIMED_OUT)) {
-            bus(task)
-                    .publish(
-                            EventKind.ATTEMPT_TIMED_OUT,
-                            (seq, at) -> new Event.AttemptTimedOut(seq, at, task.id(), tags(task), attempt, cause));
+            publish(
+                    task,
+                    EventKind.ATTEMPT_TIMED_OUT,
+                    (seq, at) -> new Event.AttemptTimedOut(seq, at, task.id(), tags(task), attempt, cause));
         }
     }
 
     static void stalled(TaskCore task, int attempt, AttemptStalledException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_STALLED)) {
-            bus(task)
-                    .publish(
-                            EventKind.ATTEMPT_STALLED,
-                            (seq, at) -> new Event.AttemptStalled(seq, at, task.id(), tags(task), attempt, cause));
+            publish(
+                    task,
+                    EventKind.ATTEMPT_STALLED,
+                    (seq, at) -> new Event.AttemptStalled(seq, at, task.id(), tags(task), attempt, cause));
         }
     }
 
     static void cancelled(TaskCore task, int attempt, long ranNanos, @Nullable Throwable cause) {
         if (bus(task).wants(EventKind.ATTEMPT_CANCELLED)) {
-            bus(task)
-                    .publish(
-                            EventKind.ATTEMPT_CANCELLED,
-                            (seq, at) -> new Event.AttemptCancelled(
-                                    seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos), cause));
+            publish(
+                    task,
+                    EventKind.ATTEMPT_CANCELLED,
+                    (seq, at) -> new Event.AttemptCancelled(
+                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos), cause));
         }
     }
 
     static void restart(TaskCore task, int attempt, long delayNanos, RestartReason reason) {
         if (bus(task).wants(EventKind.RESTART_SCHEDULED)) {
-            bus(task)
-                    .publish(
-                            EventKind.RESTART_SCHEDULED,
-                            (seq, at) -> new Event.RestartScheduled(
-                                    seq, at, task.id(), tags(task), attempt, Duration.ofNanos(delayNanos), reason));
+            publish(
+                    task,
+                    EventKind.RESTART_SCHEDULED,
+                    (seq, at) -> new Event.RestartScheduled(
+                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(delayNanos), reason));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.taskvisor.TaskState;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     private int effects;
     private int releases;
     private @Nullable Attempt startHere;
+    private @Nullable Instant stamp;
 
     TurnTaker(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
         super(environment, spec, id);
@@ -48,6 +50,21 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Returns what the thread that has the turn is to this task. */
     final Role role() {
         return role;
+    }
+
+    /** Returns the time stamp of what is answered in this turn: the same for all that comes of one signal. */
+    final Instant stamp() {
+        Instant known = stamp;
+        if (known == null) {
+            known = environment().bus().now();
+            stamp = known;
+        }
+        return known;
+    }
+
+    /** Says that what comes next happens at another time. */
+    final void newStamp() {
+        stamp = null;
     }
 
     /** Notes something to be done after the turn. */
@@ -105,6 +122,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             } catch (Throwable e) {
                 broken(e);
             }
+            newStamp();
             toDo |= effects;
             effects = 0;
             toRelease += releases;

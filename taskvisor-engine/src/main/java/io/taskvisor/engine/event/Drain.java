@@ -1,0 +1,98 @@
+package io.taskvisor.engine.event;
+
+import io.taskvisor.engine.run.Threads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Waits for the threads of observers, within one budget, and interrupts those that do not end. Threads that call the shutdown
+ * are not waited for: they wait for it.
+ */
+final class Drain {
+    /** Something of the supervisor's own that is about to end. */
+    record Ending(Outlet outlet, Thread thread) {}
+
+    /** How often to look whether a thread need not be waited for any more. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** What those are given that were interrupted, or begin when the budget is spent. */
+    private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final long deadline;
+    private final Set<Thread> without;
+    private final List<EventBus.Stuck> stuck = new ArrayList<>();
+
+    /**
+     * Creates a drain that takes no longer than this, and a little more for each interrupted thread.
+     *
+     * @param without threads that are not waited for, a live view
+     */
+    Drain(long nanos, Set<Thread> without) {
+        this.deadline = System.nanoTime() + nanos;
+        this.without = without;
+    }
+
+    /** Waits for these; has those interrupted that are late. */
+    void await(List<Ending> endings, Consumer<Outlet> interrupt) {
+        long last = System.nanoTime() + LAST_NANOS;
+        List<Ending> late = late(endings, deadline - last > 0 ? deadline : last);
+        late.forEach(ending -> interrupt.accept(ending.outlet()));
+        for (Ending ending : late(late, System.nanoTime() + LAST_NANOS)) {
+            stuck.add(new EventBus.Stuck(ending.outlet().name(), ending.thread()));
+        }
+    }
+
+    /** Starts a thread for each of these and waits for it. */
+    void close(List<? extends Outlet> outlets, Threads threads) {
+        List<Ending> endings = new ArrayList<>();
+        for (Outlet outlet : outlets) {
+            Thread closer = threads.platform("observer-" + outlet.name(), outlet::closeObserver);
+            threads.start(closer);
+            endings.add(new Ending(outlet, closer));
+        }
+        await(
+                endings,
+                outlet -> endings.stream()
+                        .filter(ending -> ending.outlet() == outlet)
+                        .forEach(ending -> ending.thread().interrupt()));
+    }
+
+    boolean hasTime() {
+        return System.nanoTime() - deadline < 0;
+    }
+
+    /** Returns those that did not end at all. */
+    List<EventBus.Stuck> stuck() {
+        return stuck;
+    }
+
+    private List<Ending> late(List<Ending> endings, long until) {
+        List<Ending> late = new ArrayList<>();
+        for (Ending ending : endings) {
+            while (!without.contains(ending.thread())) {
+                long remaining = until - System.nanoTime();
+                if (join(ending.thread(), Math.min(remaining, LOOK_NANOS))) {
+                    break;
+                }
+                if (remaining <= 0) {
+                    late.add(ending);
+                    break;
+                }
+            }
+        }
+        return late;
+    }
+
+    /** Waits for a thread to end, whatever interrupts; returns whether it has. */
+    private static boolean join(Thread thread, long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(0, nanos));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+}
