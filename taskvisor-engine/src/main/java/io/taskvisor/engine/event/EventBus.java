@@ -138,7 +138,7 @@ public final class EventBus {
 
     /** Returns the time stamp for what happens now. */
     public Instant now() {
-        return time.instant();
+        return time.instant(time.nanos());
     }
 
     /** Publishes what {@code draft} builds, if somebody {@linkplain #wants is interested}. Never throws. */
@@ -186,8 +186,13 @@ public final class EventBus {
         }
     }
 
+    /** Returns the sequence that is claimed next. */
     long end() {
         return nextSequence.get();
+    }
+
+    List<ObserverWorker> workers() {
+        return workers;
     }
 
     TimeSource time() {

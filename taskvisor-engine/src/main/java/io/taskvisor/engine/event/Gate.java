@@ -3,7 +3,6 @@ package io.taskvisor.engine.event;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,7 +21,8 @@ final class Gate implements EventRing.Keeper {
     /** While it is slow, an observer lets publishers in this often; while it is fast, a quarter of its capacity at once. */
     private static final long LET_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final class Waiter {
+    /** A publisher that is about to park. */
+    static final class Waiter {
         final Thread thread = Thread.currentThread();
         volatile boolean called;
     }
@@ -38,8 +38,6 @@ final class Gate implements EventRing.Keeper {
 
     /** Those who park, oldest first; one that went on by itself stays until it comes to the head. */
     private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
-
-    private final AtomicInteger waiting = new AtomicInteger();
 
     /** When publishers were let in last. A hint: workers race for it. */
     private volatile long letInNanos;
@@ -57,7 +55,7 @@ final class Gate implements EventRing.Keeper {
         return nextSequence.get() >= limit && !hasRoom();
     }
 
-    private boolean hasRoom() {
+    boolean hasRoom() {
         return room() > 0 || open;
     }
 
@@ -81,20 +79,24 @@ final class Gate implements EventRing.Keeper {
             }
         }
         boolean interrupted = false;
-        waiting.incrementAndGet();
         while (!hasRoom()) {
-            Waiter waiter = new Waiter();
-            waiters.add(waiter);
+            Waiter waiter = queueUp();
             while (!waiter.called && !hasRoom()) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
             waiter.called = true;
         }
-        waiting.decrementAndGet();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Says that the current thread is about to park; it must look whether there is room after that. */
+    Waiter queueUp() {
+        Waiter waiter = new Waiter();
+        waiters.add(waiter);
+        return waiter;
     }
 
     @Override
@@ -110,7 +112,7 @@ final class Gate implements EventRing.Keeper {
 
     /** The observer has made room for one event. */
     void advanced() {
-        if (waiting.get() > 0) {
+        if (!waiters.isEmpty()) {
             long now = System.nanoTime();
             long room = room();
             if (room >= Math.max(1, capacity / 4) || now - letInNanos > LET_IN_NANOS) {
@@ -122,7 +124,7 @@ final class Gate implements EventRing.Keeper {
 
     /** The observer has nothing to do. */
     void idle() {
-        if (waiting.get() > 0) {
+        if (!waiters.isEmpty()) {
             letIn(room());
         }
     }

@@ -106,7 +106,9 @@ final class ObserverWorker extends Outlet implements Runnable {
     public void run() {
         try {
             while (cursor < end && !gaveUp) {
-                next(cursor);
+                if (!step()) {
+                    rest();
+                }
             }
             drop(Math.min(end, bus.end()));
         } finally {
@@ -118,46 +120,48 @@ final class ObserverWorker extends Outlet implements Runnable {
         }
     }
 
-    private void next(long sequence) {
+    /** Tells the next event, or goes past what is lost; returns false if neither is there. */
+    boolean step() {
+        long sequence = cursor;
         EventRing.Cell cell = ring.at(sequence);
         if (cell == null || cell.sequence() < sequence) {
-            rest();
-        } else if (mayLose() && (sequence & lookMask) == 0 && bus.end() - sequence > capacity) {
-            drop(bus.end() - capacity);
-        } else if (cell.sequence() == sequence) {
-            take(cell);
-        } else {
-            overtaken(sequence);
+            return false;
         }
+        if (mayLose() && (sequence & lookMask) == 0 && bus.end() - sequence > capacity) {
+            drop(bus.end() - capacity);
+            return true;
+        }
+        return cell.sequence() == sequence ? take(cell) : overtaken(sequence);
     }
 
     private boolean mayLose() {
         return gate == null || gate.isOpen();
     }
 
-    private void take(EventRing.Cell cell) {
+    private boolean take(EventRing.Cell cell) {
         CURSOR.setRelease(this, cell.sequence() + 1);
+        if (gate != null) {
+            gate.advanced();
+        }
         Event event = cell.event();
         if (event != null && wants(event)) {
             call(event);
             PROCESSED.setOpaque(this, processed + 1);
         }
-        if (gate != null) {
-            gate.advanced();
-        }
+        return true;
     }
 
-    /** A newer event is in the place of the next one. */
-    @SuppressWarnings("ThreadPriorityCheck") // Only how soon it goes on rests on it.
-    private void overtaken(long sequence) {
+    /** A newer event is in the place of the next one, which was kept, is about to be, or is lost. */
+    private boolean overtaken(long sequence) {
         EventRing.Cell cell = kept.remove(sequence);
         if (cell != null) {
-            take(cell);
-        } else if (mayLose()) {
-            drop(bus.end() - capacity);
-        } else {
-            Thread.yield();
+            return take(cell);
         }
+        if (mayLose()) {
+            drop(bus.end() - capacity);
+            return true;
+        }
+        return false;
     }
 
     /** Goes on with this sequence; what comes before it is lost. */
@@ -171,7 +175,7 @@ final class ObserverWorker extends Outlet implements Runnable {
     }
 
     private void rest() {
-        if (gate != null) {
+        if (gate != null && !ring.reached(cursor)) {
             kept.keySet().removeIf(sequence -> sequence < cursor);
             VarHandle.fullFence(); // Between the cursor and the look at who waits.
             gate.idle();

@@ -105,18 +105,26 @@ final class Watch {
     private void keepWatch(ObserverWorker worker) {
         long begun = System.nanoTime();
         while (!worker.hasWork()) {
-            boolean forGood = System.nanoTime() - begun > AWAKE_NANOS;
-            alarm = worker.cursor() + (forGood ? 0 : quarter);
-            if (!worker.hasWork()) {
-                if (forGood) {
-                    LockSupport.park(this);
-                } else {
+            if (System.nanoTime() - begun < AWAKE_NANOS) {
+                if (maySleep(worker, quarter)) {
                     LockSupport.parkNanos(this, NAP_NANOS);
                 }
+            } else if (maySleep(worker, 0)) {
+                LockSupport.park(this);
             }
             worker.forgetInterrupt();
         }
         alarm = OFF;
+    }
+
+    /** Sets the alarm so many events from here; returns whether it was set before there was anything to do. */
+    boolean maySleep(ObserverWorker worker, long events) {
+        alarm = worker.cursor() + events;
+        return !worker.hasWork();
+    }
+
+    boolean isAlarmOff() {
+        return alarm == OFF;
     }
 
     private void wakeOthers() {

@@ -71,7 +71,7 @@ public final class TaskActor extends StoppableTask {
         try {
             TaskEvents.added(this);
         } finally {
-            newStamp();
+            forgetNow();
             if (!giveBack()) {
                 takeTurn(Role.CALLER);
             }
@@ -91,7 +91,7 @@ public final class TaskActor extends StoppableTask {
             }
             return;
         }
-        long now = environment().time().nanos();
+        long now = now();
         if ((signals & START) != 0) {
             onStart(now);
         }

@@ -87,7 +87,7 @@ abstract class TaskCore extends TurnTaker {
         try {
             moveTo(TaskState.FINISHED);
             leaveQueue();
-            TaskEvents.finished(this, outcome, environment().time().nanos() - acceptedNanos);
+            TaskEvents.finished(this, outcome, now() - acceptedNanos);
         } finally {
             try {
                 home().leave(this);
@@ -165,7 +165,7 @@ abstract class TaskCore extends TurnTaker {
             if (running != null) {
                 leaveBehind(running);
             }
-            newStamp();
+            forgetNow();
             conclude(new TaskOutcome.Abandoned(where, attempts));
             deliver(role);
         }

@@ -7,6 +7,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.time.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     private int effects;
     private int releases;
     private @Nullable Attempt startHere;
+    private long now = TimeSource.NEVER;
     private @Nullable Instant stamp;
 
     TurnTaker(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
@@ -52,18 +54,29 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         return role;
     }
 
-    /** Returns the time stamp of what is answered in this turn: the same for all that comes of one signal. */
+    /** Returns the time of what is answered in this turn: the same for all that comes of one signal. */
+    final long now() {
+        long known = now;
+        if (known == TimeSource.NEVER) {
+            known = environment().time().nanos();
+            now = known;
+        }
+        return known;
+    }
+
+    /** Returns {@link #now} as a time stamp. */
     final Instant stamp() {
         Instant known = stamp;
         if (known == null) {
-            known = environment().bus().now();
+            known = environment().time().instant(now());
             stamp = known;
         }
         return known;
     }
 
     /** Says that what comes next happens at another time. */
-    final void newStamp() {
+    final void forgetNow() {
+        now = TimeSource.NEVER;
         stamp = null;
     }
 
@@ -122,7 +135,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             } catch (Throwable e) {
                 broken(e);
             }
-            newStamp();
+            forgetNow();
             toDo |= effects;
             effects = 0;
             toRelease += releases;

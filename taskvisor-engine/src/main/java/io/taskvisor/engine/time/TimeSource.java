@@ -21,6 +21,9 @@ public abstract class TimeSource {
     /** Returns the instant. */
     public abstract Instant instant();
 
+    /** Returns the instant of a count that was read a moment ago; cheaper than to read the clock again. */
+    public abstract Instant instant(long nanos);
+
     /** Returns the system's times, or those of {@code clock} if there is one. */
     public static TimeSource of(@Nullable InstantSource clock) {
         return clock == null ? new OfSystem() : new OfClock(clock);
@@ -34,6 +37,7 @@ public abstract class TimeSource {
 
     private static final class OfSystem extends TimeSource {
         private final long origin = System.nanoTime();
+        private volatile Anchor anchor = Anchor.drop(this);
 
         @Override
         public long nanos() {
@@ -43,6 +47,16 @@ public abstract class TimeSource {
         @Override
         public Instant instant() {
             return Instant.now();
+        }
+
+        @Override
+        public Instant instant(long nanos) {
+            Anchor current = anchor;
+            if (!current.holds(nanos)) {
+                current = Anchor.drop(this);
+                anchor = current;
+            }
+            return current.instant(nanos);
         }
     }
 
@@ -64,6 +78,11 @@ public abstract class TimeSource {
         @Override
         public Instant instant() {
             return clock.instant();
+        }
+
+        @Override
+        public Instant instant(long nanos) {
+            return origin.plusNanos(nanos);
         }
     }
 }

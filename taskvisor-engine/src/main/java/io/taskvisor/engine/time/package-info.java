@@ -1,4 +1,7 @@
-/** Time: {@link io.taskvisor.engine.time.TimeSource} reads it, {@link io.taskvisor.engine.time.Timers} waits for it. */
+/**
+ * Time: {@link io.taskvisor.engine.time.TimeSource} reads it, from an {@link io.taskvisor.engine.time.Anchor} where that
+ * will do, {@link io.taskvisor.engine.time.Timers} waits for it.
+ */
 @NullMarked
 package io.taskvisor.engine.time;
 
