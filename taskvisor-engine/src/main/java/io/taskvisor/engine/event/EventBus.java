@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -193,6 +194,14 @@ public final class EventBus {
 
     List<ObserverWorker> workers() {
         return workers;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    Optional<Gate> gate() {
+        return Optional.ofNullable(gate);
     }
 
     TimeSource time() {

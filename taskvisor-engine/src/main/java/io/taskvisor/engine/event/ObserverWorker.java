@@ -177,10 +177,15 @@ final class ObserverWorker extends Outlet implements Runnable {
     private void rest() {
         if (gate != null && !ring.reached(cursor)) {
             kept.keySet().removeIf(sequence -> sequence < cursor);
-            VarHandle.fullFence(); // Between the cursor and the look at who waits.
-            gate.idle();
+            letIn(gate);
         }
         watch.await(this);
+    }
+
+    /** Lets those in who did not see how far this observer has come, and were not seen by it. */
+    void letIn(Gate full) {
+        VarHandle.fullFence(); // Between the cursor and the look at who waits.
+        full.idle();
     }
 
     /** Returns whether there is something to do: an event, or the end. */

@@ -89,17 +89,40 @@ final class Watch {
                 return;
             }
         }
-        worker.asleep = true;
-        if (guard == null && GUARD.compareAndSet(this, null, worker)) {
+        if (mayFollow(worker)) {
+            if (!worker.hasWork()) {
+                LockSupport.park(this);
+                worker.forgetInterrupt();
+            }
+        } else if (enter(worker)) {
             keepWatch(worker);
             worker.asleep = false;
-            guard = null;
-            wakeOthers();
-        } else if (!worker.hasWork()) {
-            LockSupport.park(this);
-            worker.forgetInterrupt();
+            leave();
         }
         worker.asleep = false;
+    }
+
+    /** Says that the worker is asleep; returns whether there was a guard after that, which will wake it. */
+    boolean mayFollow(ObserverWorker worker) {
+        worker.asleep = true;
+        return guard != null;
+    }
+
+    /** Makes the worker the guard, unless there is one. */
+    boolean enter(ObserverWorker worker) {
+        return GUARD.compareAndSet(this, null, worker);
+    }
+
+    /** Gives the watch up, and wakes those who rely on it. */
+    void leave() {
+        guard = null;
+        for (int i = 0; i < workers.size(); i++) {
+            ObserverWorker worker = workers.get(i);
+            if (worker.asleep) {
+                worker.asleep = false;
+                LockSupport.unpark(worker.thread());
+            }
+        }
     }
 
     private void keepWatch(ObserverWorker worker) {
@@ -125,15 +148,5 @@ final class Watch {
 
     boolean isAlarmOff() {
         return alarm == OFF;
-    }
-
-    private void wakeOthers() {
-        for (int i = 0; i < workers.size(); i++) {
-            ObserverWorker worker = workers.get(i);
-            if (worker.asleep) {
-                worker.asleep = false;
-                LockSupport.unpark(worker.thread());
-            }
-        }
     }
 }
