@@ -11,8 +11,20 @@ enum Jars {
     API("jar.api"),
     ENGINE("jar.engine"),
     LOG("jar.log"),
+    OTEL("jar.otel"),
     SLF4J("jar.slf4j"),
-    SLF4J_SIMPLE("jar.slf4j-simple");
+    SLF4J_SIMPLE("jar.slf4j-simple"),
+    OPENTELEMETRY_API("jar.opentelemetry-api"),
+    OPENTELEMETRY_CONTEXT("jar.opentelemetry-context"),
+    OPENTELEMETRY_COMMON("jar.opentelemetry-common"),
+    OPENTELEMETRY_SDK("jar.opentelemetry-sdk"),
+    OPENTELEMETRY_SDK_COMMON("jar.opentelemetry-sdk-common"),
+    OPENTELEMETRY_SDK_TRACE("jar.opentelemetry-sdk-trace"),
+    OPENTELEMETRY_SDK_METRICS("jar.opentelemetry-sdk-metrics"),
+    OPENTELEMETRY_SDK_LOGS("jar.opentelemetry-sdk-logs"),
+    OPENTELEMETRY_AUTOCONFIGURE("jar.opentelemetry-sdk-extension-autoconfigure"),
+    OPENTELEMETRY_AUTOCONFIGURE_SPI("jar.opentelemetry-sdk-extension-autoconfigure-spi"),
+    OPENTELEMETRY_EXPORTER_LOGGING("jar.opentelemetry-exporter-logging");
 
     private final String property;
 

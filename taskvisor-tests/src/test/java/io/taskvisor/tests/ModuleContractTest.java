@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What each jar says of itself, and that it says the same on both paths. */
 class ModuleContractTest {
     @ParameterizedTest
-    @EnumSource(names = {"API", "ENGINE", "LOG"})
+    @EnumSource(names = {"API", "ENGINE", "LOG", "OTEL"})
     void theModuleIsAsCommitted(Jars jar) throws IOException {
         String described = Jars.tool("jar", "--describe-module", "--file", jar.path())
                 .replaceAll("jar:file://\\S+/!", "")
@@ -34,7 +34,7 @@ class ModuleContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ENGINE", "LOG"})
+    @EnumSource(names = {"ENGINE", "LOG", "OTEL"})
     void theServicesOfTheClassPathAreThoseOfTheModule(Jars jar) throws IOException {
         Map<String, TreeSet<String>> provided = new TreeMap<>();
         Map<String, TreeSet<String>> listed = new TreeMap<>();
