@@ -25,14 +25,17 @@ class ExamplesCompileTest {
     @Test
     void ofTheJavadoc() throws IOException {
         List<String> examples = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("taskvisor-api/src/main/java"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                for (String example : examples(JAVADOC, file)) {
-                    examples.add(example.replaceAll("(?m)^ \\* ?", ""));
+        for (String module : List.of("taskvisor-api", "taskvisor-observer-otel")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    for (String example : examples(JAVADOC, file)) {
+                        examples.add(example.replaceAll("(?m)^ \\* ?", ""));
+                    }
                 }
             }
         }
-        assertEquals(4, examples.size(), "all examples are found");
+        assertEquals(6, examples.size(), "all examples are found");
         compile(examples);
     }
 
@@ -56,15 +59,20 @@ class ExamplesCompileTest {
     private void compile(List<String> examples) throws IOException {
         StringBuilder source = new StringBuilder("""
                 import io.taskvisor.*;
+                import io.opentelemetry.api.OpenTelemetry;
                 import io.taskvisor.backoff.*;
+                import io.taskvisor.event.TaskInterceptor;
+                import io.taskvisor.observer.otel.*;
                 import io.taskvisor.spi.*;
                 import java.net.ConnectException;
                 import java.time.Duration;
+                import java.util.Set;
                 abstract class Examples {
                     abstract void consume(TaskContext context);
                     abstract void poll();
                     abstract void report();
                     abstract void load();
+                    OpenTelemetry sdk;
                     record PeakHours(Duration day, Duration night) implements BackoffStrategy {
                         public Duration delay(Retry retry) {
                             return day;
@@ -77,7 +85,8 @@ class ExamplesCompileTest {
             source.append(
                     isClass ? example + "\n" : "void example" + i + "() throws Exception {\n" + example + "\n}\n");
         }
+        String classPath = UserProgram.path(Jars.API, Jars.OTEL, Jars.OPENTELEMETRY_API, Jars.OPENTELEMETRY_CONTEXT);
         Path file = Files.writeString(directory.resolve("Examples.java"), source.append("}\n"));
-        Jars.tool("javac", "--release", "17", "-cp", UserProgram.path(Jars.API), "-d", directory, file);
+        Jars.tool("javac", "--release", "17", "-cp", classPath, "-d", directory, file);
     }
 }

@@ -23,7 +23,8 @@ final class TaskRecord {
     private final Context detached;
     private final Attributes forMetrics;
     private final Attributes forSuccess;
-    private final Attributes forSpans;
+    private final TaskId id;
+    private final Map<String, String> tags;
 
     private final AtomicReference<@Nullable AttemptRecord> attempt = new AtomicReference<>();
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
@@ -44,14 +45,13 @@ final class TaskRecord {
     TaskRecord(String supervisor, TaskId id, Map<String, String> tags, String name, Context submission) {
         this.name = name;
         this.submission = submission;
-        this.detached = submission.with(Span.getInvalid());
+        this.detached = Span.fromContextOrNull(submission) == null ? submission : submission.with(Span.getInvalid());
         this.forMetrics = Attributes.of(Keys.SUPERVISOR, supervisor, Keys.TASK_NAME, name);
         this.forSuccess = forMetrics.toBuilder()
                 .put(Keys.ATTEMPT_OUTCOME, AttemptEnd.SUCCEEDED.outcome())
                 .build();
-        AttributesBuilder all = forMetrics.toBuilder().put(Keys.TASK_PATH, id.path());
-        tags.forEach((key, value) -> all.put(Keys.tag(key), value));
-        this.forSpans = all.build();
+        this.id = id;
+        this.tags = tags;
     }
 
     String name() {
@@ -83,8 +83,11 @@ final class TaskRecord {
         return builder.build();
     }
 
+    /** Returns what spans and log records have of the task; made anew, because many tasks are there and few fail or start. */
     Attributes forSpans() {
-        return forSpans;
+        AttributesBuilder all = forMetrics.toBuilder().put(Keys.TASK_PATH, id.path());
+        tags.forEach((key, value) -> all.put(Keys.tag(key), value));
+        return all.build();
     }
 
     /** Says that the task is to run once only. */
