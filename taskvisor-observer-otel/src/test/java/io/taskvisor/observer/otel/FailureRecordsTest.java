@@ -85,6 +85,7 @@ class FailureRecordsTest {
             TaskHandle task = supervisor.add(TaskSpec.once("deaf", context -> Await.openStubbornly(release))
                     .withTimeout(Duration.ofMillis(10)));
             Await.until("it is told", () -> !telemetry.told().isEmpty());
+            assertEquals(List.of(), telemetry.spans("run deaf"));
             release.countDown();
             task.await();
         }

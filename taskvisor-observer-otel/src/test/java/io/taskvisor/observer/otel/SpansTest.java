@@ -285,7 +285,6 @@ class SpansTest {
         SpanData slow = telemetry.span("run slow");
         assertEquals(StatusCode.ERROR, slow.getStatus().getStatusCode());
         assertEquals("timed_out", slow.getAttributes().get(Keys.ATTEMPT_OUTCOME));
-        assertTrue(slow.getEndEpochNanos() - slow.getStartEpochNanos() >= 20_000_000, "it ran that long");
 
         CountDownLatch runs = new CountDownLatch(1);
         try (Supervisor supervisor = telemetry.supervisor()) {
