@@ -8,6 +8,7 @@ import io.taskvisor.Supervisor;
 import io.taskvisor.Task;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.event.Observer;
 import java.time.Duration;
@@ -189,6 +190,24 @@ class MetricsTest {
                             .sums("task.restarts")
                             .equals(Map.of("task.name=sick, task.restart.reason=request", 1L)));
         }
+    }
+
+    @Test
+    void eachRestartHasItsOwnReason() throws Exception {
+        try (Supervisor supervisor = telemetry.supervisor()) {
+            TaskHandle task = supervisor.add(TaskSpec.restartable("sick", Failing.times(2))
+                    .withBackoff(BackoffStrategy.none())
+                    .withMaxRetries(1)
+                    .withQuarantine(true));
+            Await.until("it is kept", () -> task.state() == TaskState.QUARANTINED);
+            task.resume();
+            assertEquals("completed", task.await().label());
+        }
+        assertEquals(
+                Map.of(
+                        "task.name=sick, task.restart.reason=failure", 1L,
+                        "task.name=sick, task.restart.reason=request", 1L),
+                telemetry.sums("task.restarts"));
     }
 
     @Test

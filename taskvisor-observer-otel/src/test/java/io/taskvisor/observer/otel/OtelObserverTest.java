@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,22 @@ class OtelObserverTest {
 
         Telemetry.supervisor(Telemetry.CONFIG, observer).run(TaskSpec.once("job", context -> {}));
         assertEquals(Map.of("task.name=job, task.outcome=completed", 1L), telemetry.counts("task.duration"));
+    }
+
+    @Test
+    void whatRunsWhenItCeasesToRecordIsLeftNeitherActiveNorInMind() throws Exception {
+        OtelObserver observer = telemetry.observer();
+        CountDownLatch release = new CountDownLatch(1);
+        try (Supervisor one = Telemetry.supervisor(Telemetry.CONFIG.withName("test-one"), observer)) {
+            one.add(TaskSpec.once("job", context -> Await.open(release)));
+            Await.until("it runs", () -> telemetry.sums("task.attempt.active").containsValue(1L));
+            Telemetry.supervisor(Telemetry.CONFIG.withName("two"), observer).close();
+            release.countDown();
+        }
+        assertEquals(Map.of("task.name=job", 0L), telemetry.sums("task.attempt.active"));
+        assertEquals(Map.of(), telemetry.counts("task.attempt.duration"));
+        assertEquals(1, telemetry.spans("run job").size());
+        assertEquals(0, observer.size());
     }
 
     @Test

@@ -15,6 +15,9 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.taskvisor.FatalTaskException;
@@ -205,6 +208,35 @@ class SpansTest {
         runSubmitted(telemetry.observer(), spec);
         runSubmitted(telemetry.observer().withTracing(false), spec);
         assertEquals(List.of("1 acme value", "2 acme value", "1 acme value", "2 acme value"), List.copyOf(seen));
+    }
+
+    @Test
+    void processorsOfSpansSeeTheBaggageOfAttemptsThatAreRootsToo() throws Exception {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        SpanProcessor processor = new SpanProcessor() {
+            @Override
+            public void onStart(Context parent, ReadWriteSpan span) {
+                seen.add(span.getName() + " " + Baggage.fromContext(parent).getEntryValue("tenant"));
+            }
+
+            @Override
+            public boolean isStartRequired() {
+                return true;
+            }
+
+            @Override
+            public void onEnd(ReadableSpan span) {}
+
+            @Override
+            public boolean isEndRequired() {
+                return false;
+            }
+        };
+        try (Telemetry processed = new Telemetry(processor)) {
+            runSubmitted(processed.observer(), TaskSpec.restartable("sync", context -> {}));
+            assertFalse(processed.span("run sync").getParentSpanContext().isValid());
+        }
+        assertEquals(List.of("run sync acme"), List.copyOf(seen));
     }
 
     @Test
