@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,27 +254,41 @@ final class ShutdownSequence {
             environment.bus().stopWaiting(); // They may wait for an observer.
         }
         rest.forEach(task -> task.abandonBy(Role.BORROWED));
-        long until = System.nanoTime() + TURN_PATIENCE_NANOS;
-        while (!rest.stream().allMatch(TaskActor::isDecided) && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
+        awaitAll(rest, TaskActor::isDecided, TURN_PATIENCE_NANOS);
         rest.forEach(task -> task.abandonAnyway(Role.BORROWED));
+        // What another thread has decided, that thread tells first.
+        awaitAll(rest, TaskActor::isSettled, LINGER_NANOS);
     }
 
-    private static List<ShutdownReport.Abandoned> abandonedOf(List<TaskActor> tasks) {
+    private static void awaitAll(List<TaskActor> tasks, Predicate<TaskActor> condition, long nanos) {
+        long until = System.nanoTime() + nanos;
+        while (!tasks.stream().allMatch(condition) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    private List<ShutdownReport.Abandoned> abandonedOf(List<TaskActor> tasks) {
         List<ShutdownReport.Abandoned> abandoned = new ArrayList<>();
         for (TaskActor task : tasks) {
-            task.settled().ifPresent(outcome -> {
-                if (outcome instanceof TaskOutcome.Abandoned left) {
-                    abandoned.add(new ShutdownReport.Abandoned(
-                            "task '" + task.id().path() + "'",
-                            Optional.of(task.id()),
-                            task.threads().stream().map(Thread::getName).findFirst(),
-                            left.stuckAt()));
-                }
-            });
+            Optional<TaskOutcome> outcome = task.settled();
+            if (outcome.isPresent() && outcome.get() instanceof TaskOutcome.Abandoned left) {
+                abandoned.add(abandoned(task, left.stuckAt()));
+            } else if (outcome.isEmpty() && !isExcused(task)) {
+                abandoned.add(abandoned(
+                        task,
+                        new TaskvisorException("task '" + task.id().path()
+                                + "' has ended, but an observer that is told so inline does not return")));
+            }
         }
         return abandoned;
+    }
+
+    private static ShutdownReport.Abandoned abandoned(TaskActor task, Throwable where) {
+        return new ShutdownReport.Abandoned(
+                "task '" + task.id().path() + "'",
+                Optional.of(task.id()),
+                task.threads().stream().map(Thread::getName).findFirst(),
+                where);
     }
 
     private void publishStopped(List<ShutdownReport.Abandoned> abandoned, Duration took) {
