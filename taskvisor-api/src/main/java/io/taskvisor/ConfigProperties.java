@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 final class ConfigProperties {
     private static final String PREFIX = "taskvisor.";
 
+    /** What begins so is for the log observer to read: system properties may have both. */
+    private static final String LOG_OBSERVER = PREFIX + "log.";
+
     private static final Map<String, BiFunction<SupervisorConfig, String, SupervisorConfig>> KEYS = new TreeMap<>();
 
     static {
@@ -52,7 +55,7 @@ final class ConfigProperties {
 
     SupervisorConfig read(SupervisorConfig config) {
         for (String key : properties.stringPropertyNames()) {
-            if (key.startsWith(PREFIX)) {
+            if (key.startsWith(PREFIX) && !key.startsWith(LOG_OBSERVER)) {
                 config = change(config, key, properties.getProperty(key).strip());
             }
         }

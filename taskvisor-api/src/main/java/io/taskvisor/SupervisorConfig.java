@@ -77,7 +77,8 @@ public record SupervisorConfig(
     }
 
     /**
-     * Returns the defaults changed by what {@code properties} say under {@code taskvisor.}; other keys are ignored.
+     * Returns the defaults changed by what {@code properties} say under {@code taskvisor.}; other keys are ignored, and so
+     * are those under {@code taskvisor.log.}, which the log observer reads from the system properties.
      *
      * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .observer-drain}, {@code .max-concurrent} (a number or
      * {@code unlimited}), {@code .event-capacity}, {@code .observers.disabled} (names, with commas), {@code

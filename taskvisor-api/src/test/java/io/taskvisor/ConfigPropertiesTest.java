@@ -116,6 +116,12 @@ class ConfigPropertiesTest {
                         .getMessage());
     }
 
+    @Test
+    void whatTheLogObserverReadsIsLeftToIt() {
+        assertEquals(SupervisorConfig.defaults(), read("taskvisor.log.level.attempt_starting", "off"));
+        assertThrows(IllegalArgumentException.class, () -> read("taskvisor.log", "off"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         taskvisor.name                  | ""       | supervisor name must be 1 to 200 characters and not blank, was ''
