@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.taskvisor.observer.log {
     requires transitive io.taskvisor;
-    requires org.slf4j;
+    requires transitive org.slf4j;
     requires static org.jspecify;
 
     exports io.taskvisor.observer.log;

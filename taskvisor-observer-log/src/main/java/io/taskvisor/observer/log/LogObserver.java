@@ -1,31 +1,144 @@
 package io.taskvisor.observer.log;
 
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.TaskContext;
 import io.taskvisor.event.Event;
+import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
-import org.slf4j.Logger;
+import io.taskvisor.event.TaskInterceptor;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.event.Level;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs every event as one line through SLF4J, with its data as key–value pairs and, for failures, its cause.
+ * Logs what happens through SLF4J, one line for each event, with its data as key–value pairs; and puts the task and the
+ * attempt into the MDC while an attempt runs.
  *
- * <p><b>Levels.</b> A task's beginning and end are INFO, and so are a supervisor's; what goes wrong and is dealt with is
- * WARN; an outcome that needs somebody is ERROR ({@code failed}, {@code fatal}, {@code abandoned}); attempts that go well,
- * their pauses and everything that a healthy periodic task does again and again are DEBUG.
+ * <p>It works by being on the path. {@link #create} is for programs that want it otherwise: pass it to {@link
+ * io.taskvisor.Supervisor.Builder#observer}, once, which makes it an interceptor too, and switch the one that is found off
+ * with {@link io.taskvisor.SupervisorConfig#disabledObservers}: its name is {@code log}.
  *
- * <p><b>Loggers.</b> A task logs to {@code io.taskvisor.task.} and its path, with the slashes of the path as dots, and
- * every other character that would make a level of its own or is not a letter, digit, {@code -} or {@code _} replaced by
- * {@code _}. Everything else goes to {@code io.taskvisor.supervisor}.
+ * <p><b>Levels.</b> INFO: the beginning and the end of tasks and supervisors, a task that was paused or resumed, and the
+ * first success after failures. WARN: what goes wrong and is dealt with: an attempt that failed (its line says what follows),
+ * timed out or stalled, a task that is stuck or quarantined, an observer that failed, events that were lost. ERROR: what needs
+ * somebody: the outcomes {@code failed}, {@code fatal} and {@code abandoned}, and a grace that was exceeded. DEBUG: all else,
+ * which is what a healthy task does again and again. Another level for a kind of event: {@link #withLevel}, {@link
+ * #withoutKind}, or the system property {@code taskvisor.log.level.<kind>} with a level or {@code off}.
  *
- * <p><b>Keys.</b> {@code event} (the kind's label), {@code task}, {@code attempt}, {@code elapsed_ms}, {@code delay_ms},
- * {@code reason}, {@code outcome}, {@code attempts}, {@code supervisor}, {@code observer}, {@code count}, and the task's
- * tags under their own names.
+ * <p><b>Stack traces</b> are printed once. When a task fails again in the same way at the same place, that is with the same
+ * classes of exception and causes and the same stack traces, whatever their messages, the line has the message and says which
+ * attempt it is the same as; the task's outcome does so too. After an hour the trace is printed again. Of each task the last
+ * four traces that differ are known.
  *
- * <p>Its name is {@code log}, for {@link io.taskvisor.SupervisorConfig#disabledObservers}.
+ * <p><b>Loggers.</b> A task logs to {@code io.taskvisor.task.} and its path, with the slashes of the path as dots, and every
+ * other character that is not a letter, digit, {@code -} or {@code _} replaced by {@code _}. Backends keep a logger for every
+ * name for ever, so only the first 1,000 paths of a supervisor get one ({@link #withMaxLoggers}, {@code
+ * taskvisor.log.max-loggers}); tasks that come later with other paths log to {@code io.taskvisor.task}. Where names are made up
+ * at run time and the first ones matter no more than the others, 0 has all tasks log there: the path is in the data anyway.
+ * Everything else goes to {@code io.taskvisor.supervisor}.
+ *
+ * <p><b>MDC.</b> On the attempt's thread {@code taskvisor.task} is the task's path and {@code taskvisor.attempt} the number of
+ * the attempt; afterwards both are what they were before. Other names: {@link #withMdc}, or {@code taskvisor.log.mdc.task} and
+ * {@code taskvisor.log.mdc.attempt}; not at all: {@link #withoutMdc}, or {@code taskvisor.log.mdc=off}. Threads that a task
+ * starts, and the stage of an asynchronous one, do not have them unless the task hands them on.
+ *
+ * <p><b>Keys</b> of the data, which stay as they are:
+ *
+ * <table>
+ *   <caption>Keys</caption>
+ *   <tr><th>key</th><th>value</th><th>in lines of</th></tr>
+ *   <tr><td>{@code event}</td><td>{@link EventKind#label}</td><td>all</td></tr>
+ *   <tr><td>{@code task}</td><td>the path</td><td>tasks</td></tr>
+ *   <tr><td>a tag's name</td><td>the tag's value; {@code tag.} is put before a name that is a key</td><td>tasks</td></tr>
+ *   <tr><td>{@code attempt}</td><td>its number</td><td>attempts</td></tr>
+ *   <tr><td>{@code waited_ms}</td><td>how long it waited for a permit and a thread</td><td>attempts that start</td></tr>
+ *   <tr><td>{@code elapsed_ms}</td><td>how long it took</td><td>attempts that end, a shutdown</td></tr>
+ *   <tr><td>{@code error_type}</td><td>the class of the exception</td><td>failures</td></tr>
+ *   <tr><td>{@code same_as_attempt}</td><td>the attempt whose line has the stack trace</td><td>repeated failures,
+ *   outcomes</td></tr>
+ *   <tr><td>{@code failures}</td><td>how many failed in a row before</td><td>the first success after failures</td></tr>
+ *   <tr><td>{@code next_attempt}, {@code delay_ms}, {@code reason}</td><td>its number, in how long, {@link
+ *   io.taskvisor.event.RestartReason#label}</td><td>restarts, failed attempts that one follows</td></tr>
+ *   <tr><td>{@code outcome}, {@code attempts}</td><td>{@link io.taskvisor.TaskOutcome#label}, how many there
+ *   were</td><td>outcomes</td></tr>
+ *   <tr><td>{@code supervisor}, {@code tasks}</td><td>its name, how many tasks it concerns</td><td>supervisors</td></tr>
+ *   <tr><td>{@code observer}, {@code during}, {@code count}</td><td>its name, the kind of event it failed on, how many events
+ *   it lost</td><td>observers</td></tr>
+ * </table>
+ *
+ * <p>Immutable but for what it remembers of failures, which it does for each supervisor apart: an instance may be given to
+ * several. Thread-safe.
  */
-public final class LogObserver implements Observer {
-    /** Creates the observer. */
-    public LogObserver() {}
+public final class LogObserver implements Observer, TaskInterceptor {
+    private final Settings settings;
+
+    /** A supervisor tells its events on a thread of this observer's own: what is remembered is that thread's. */
+    private final ThreadLocal<Journal> journals;
+
+    /**
+     * Creates the observer as system properties want it: for {@link java.util.ServiceLoader}.
+     *
+     * @throws IllegalArgumentException if a system property under {@code taskvisor.log.} is unknown or its value does not fit;
+     *     the message names the key, the value and what is allowed
+     */
+    public LogObserver() {
+        this(new SettingsProperties(System.getProperties()).read());
+    }
+
+    private LogObserver(Settings settings) {
+        this.settings = settings;
+        this.journals = ThreadLocal.withInitial(() -> new Journal(settings));
+    }
+
+    /** Returns an observer with the defaults, whatever system properties say. */
+    public static LogObserver create() {
+        return new LogObserver(Settings.DEFAULTS);
+    }
+
+    /** Returns a copy that logs all events of a kind at this level. */
+    public LogObserver withLevel(EventKind kind, Level level) {
+        requireNonNull(level, "level must not be null");
+        return new LogObserver(settings.withLevel(nonNull(kind), Optional.of(level)));
+    }
+
+    /** Returns a copy that does not log events of a kind. */
+    public LogObserver withoutKind(EventKind kind) {
+        return new LogObserver(settings.withLevel(nonNull(kind), Optional.empty()));
+    }
+
+    private static EventKind nonNull(EventKind kind) {
+        return requireNonNull(kind, "kind must not be null");
+    }
+
+    /**
+     * Returns a copy that uses these names in the MDC.
+     *
+     * @param task the name of the task's path; {@code taskvisor.task} by default
+     * @param attempt the name of the attempt's number; {@code taskvisor.attempt} by default
+     * @throws IllegalArgumentException if one is blank, or both are the same
+     */
+    public LogObserver withMdc(String task, String attempt) {
+        requireNonNull(task, "task must not be null");
+        requireNonNull(attempt, "attempt must not be null");
+        return new LogObserver(settings.withMdc(Optional.of(new MdcNames(task, attempt))));
+    }
+
+    /** Returns a copy that leaves the MDC alone. */
+    public LogObserver withoutMdc() {
+        return new LogObserver(settings.withMdc(Optional.empty()));
+    }
+
+    /**
+     * Returns a copy that gives so many task paths of a supervisor a logger of their own.
+     *
+     * @param maxLoggers at least 0; 1,000 by default
+     * @throws IllegalArgumentException if it is negative
+     */
+    public LogObserver withMaxLoggers(int maxLoggers) {
+        return new LogObserver(settings.withMaxLoggers(maxLoggers));
+    }
 
     /** Returns {@code log}. */
     @Override
@@ -33,21 +146,36 @@ public final class LogObserver implements Observer {
         return "log";
     }
 
+    /** Returns the kinds that are not off, and those without which failures cannot be told. */
     @Override
-    public void onEvent(Event event) {
-        Logger logger = Loggers.of(event);
-        Level level = Levels.of(event);
-        if (!logger.isEnabledForLevel(level)) {
-            return;
-        }
-        LoggingEventBuilder line =
-                logger.atLevel(level).addKeyValue("event", event.kind().label());
-        if (event instanceof Event.TaskEvent task) {
-            line = line.addKeyValue("task", task.task().path());
-            for (var tag : task.tags().entrySet()) {
-                line = line.addKeyValue(tag.getKey(), tag.getValue());
+    public Set<EventKind> interests() {
+        Set<EventKind> kinds = EnumSet.copyOf(Journal.NEEDED);
+        for (EventKind kind : EventKind.values()) {
+            if (settings.levels().mayLog(kind)) {
+                kinds.add(kind);
             }
         }
-        Lines.log(line, event);
+        return kinds;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        journals.get().take(event);
+    }
+
+    @Override
+    public void close() {
+        journals.get().writeHeld();
+        journals.remove();
+    }
+
+    /** Runs the attempt with its task and its number in the MDC. */
+    @Override
+    public void around(TaskContext context, Attempt attempt) throws Exception {
+        if (settings.mdc().isPresent()) {
+            settings.mdc().get().around(context, attempt);
+        } else {
+            attempt.proceed();
+        }
     }
 }

@@ -1,19 +1,41 @@
 package io.taskvisor.observer.log;
 
-import io.taskvisor.event.Event;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The logger of each event. SLF4J keeps them; nothing is kept here. */
+/**
+ * The loggers of one supervisor. Backends keep a logger for every name they were ever asked for, so only so many tasks get
+ * one of their own.
+ */
 final class Loggers {
-    private static final String SUPERVISOR = "io.taskvisor.supervisor";
-    private static final String TASK = "io.taskvisor.task.";
+    private static final String TASKS = "io.taskvisor.task";
 
-    private Loggers() {}
+    private final Logger supervisor = LoggerFactory.getLogger("io.taskvisor.supervisor");
+    private final Logger otherTasks = LoggerFactory.getLogger(TASKS);
+    private final Map<String, Logger> tasks = new HashMap<>();
+    private final int most;
 
-    static Logger of(Event event) {
-        return LoggerFactory.getLogger(
-                event instanceof Event.TaskEvent task ? TASK + safe(task.task().path()) : SUPERVISOR);
+    Loggers(int most) {
+        this.most = most;
+    }
+
+    Logger ofSupervisor() {
+        return supervisor;
+    }
+
+    Logger ofTask(String path) {
+        Logger known = tasks.get(path);
+        if (known != null) {
+            return known;
+        }
+        if (tasks.size() >= most) {
+            return otherTasks;
+        }
+        Logger logger = LoggerFactory.getLogger(TASKS + "." + safe(path));
+        tasks.put(path, logger);
+        return logger;
     }
 
     /** Returns the path as part of a logger's name: one level for each group, and none for what is in a name. */

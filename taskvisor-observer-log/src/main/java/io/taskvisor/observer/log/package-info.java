@@ -1,7 +1,10 @@
 /**
- * The log observer. {@link io.taskvisor.observer.log.LogObserver} takes an event in, {@link
- * io.taskvisor.observer.log.Levels} has its level, {@link io.taskvisor.observer.log.Loggers} its logger, {@link
- * io.taskvisor.observer.log.Lines} its words.
+ * The log observer: {@link io.taskvisor.observer.log.LogObserver} is what there is to see from outside.
+ *
+ * <p>It has its {@code Settings} from code or from {@code SettingsProperties}, and a {@code Journal} for each supervisor, which
+ * asks {@code Levels} and {@code Loggers} whether and where an event is logged, and {@code TaskLines} and {@code
+ * SupervisorLines} for the {@code Line}. What was told of failures is in the {@code Memory}: a {@code Told} for each task that
+ * fails. {@code Causes} reads exceptions, {@code MdcNames} is what surrounds attempts.
  */
 @NullMarked
 package io.taskvisor.observer.log;

@@ -7,6 +7,8 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
@@ -24,6 +26,7 @@ final class Captured extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
     @Override
     protected void append(ILoggingEvent event) {
+        event.prepareForDeferredProcessing(); // Else the MDC is looked at when it is asked for.
         events.add(event);
     }
 
@@ -47,6 +50,15 @@ final class Captured extends AppenderBase<ILoggingEvent> implements AutoCloseabl
             throw new AssertionError(found.size() + " lines contain '" + text + "' in " + lines());
         }
         return found.get(0);
+    }
+
+    /** Waits for the one event whose message contains {@code text}. */
+    ILoggingEvent await(String text) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (lines().stream().noneMatch(line -> line.contains(text)) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return one(text);
     }
 
     static Map<String, Object> values(ILoggingEvent event) {

@@ -12,6 +12,9 @@ import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.event.Event;
+import io.taskvisor.event.EventKind;
+import io.taskvisor.event.Observer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -58,11 +61,11 @@ class LogObserverTest {
     }
 
     @Test
-    void aFailedAttemptIsAWarningWithItsCauseAndItsData() throws Exception {
-        try (Captured log = new Captured(Level.DEBUG)) {
+    void aFailedAttemptIsAWarningThatSaysWhatFollows() throws Exception {
+        try (Captured log = new Captured(Level.INFO)) {
             AtomicInteger calls = new AtomicInteger();
             run(TaskSpec.restartable("sync", context -> {
-                        if (calls.incrementAndGet() == 1) {
+                        if (calls.incrementAndGet() < 3) {
                             throw new IOException("refused");
                         }
                     })
@@ -73,16 +76,130 @@ class LogObserverTest {
             assertEquals(Level.WARN, failed.getLevel());
             assertEquals("io.taskvisor.task.sync", failed.getLoggerName());
             assertEquals("java.io.IOException", failed.getThrowableProxy().getClassName());
-            assertTrue(failed.getFormattedMessage().endsWith("ms: java.io.IOException: refused"));
+            assertTrue(failed.getFormattedMessage()
+                    .endsWith("ms: java.io.IOException: refused; attempt 2 follows in 3 ms"));
             Map<String, Object> values = Captured.values(failed);
-            assertEquals(Set.of("event", "task", "attempt", "elapsed_ms", "tenant"), values.keySet());
+            assertEquals(
+                    Set.of(
+                            "event",
+                            "task",
+                            "attempt",
+                            "elapsed_ms",
+                            "error_type",
+                            "next_attempt",
+                            "delay_ms",
+                            "reason",
+                            "tenant"),
+                    values.keySet());
             assertEquals("attempt_failed", values.get("event"));
-            assertEquals("sync", values.get("task"));
             assertEquals("acme", values.get("tenant"));
 
-            ILoggingEvent restart = log.one("attempt 2 follows in 3 ms (failure)");
-            assertEquals(Level.DEBUG, restart.getLevel());
-            assertEquals(3L, Captured.values(restart).get("delay_ms"));
+            ILoggingEvent again = log.one("attempt 2 failed after");
+            assertTrue(again.getFormattedMessage().contains(", same as attempt 1: java.io.IOException: refused;"));
+            assertNull(again.getThrowableProxy());
+            assertEquals(Level.INFO, log.one("recovered after 2 failures").getLevel());
+        }
+    }
+
+    @Test
+    void whatAHealthyTaskDoesAgainAndAgainIsThereAtDebug() throws Exception {
+        try (Captured log = new Captured(Level.DEBUG);
+                Supervisor supervisor = Supervisor.create(CONFIG)) {
+            CountDownLatch ran = new CountDownLatch(2);
+            supervisor.add(TaskSpec.periodic("poll", Duration.ofMillis(1), context -> ran.countDown()));
+            ran.await();
+            supervisor.shutdown();
+            assertEquals(Level.DEBUG, log.one("attempt 1 starts").getLevel());
+            assertEquals(
+                    Set.of("event", "task", "attempt", "waited_ms"),
+                    Captured.values(log.one("attempt 1 starts")).keySet());
+            assertEquals(Level.DEBUG, log.one("attempt 1 succeeded after").getLevel());
+            assertEquals(
+                    Level.DEBUG, log.one("attempt 2 follows in 1 ms (interval)").getLevel());
+        }
+    }
+
+    @Test
+    void aShutdownNamesWhomItAbandons() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Captured log = new Captured(Level.INFO)) {
+            Supervisor supervisor = Supervisor.create(CONFIG.withGrace(Duration.ofMillis(20)));
+            CountDownLatch runs = new CountDownLatch(1);
+            supervisor.add(TaskSpec.once("stubborn", context -> {
+                runs.countDown();
+                while (release.getCount() > 0) {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        continue; // Stubborn.
+                    }
+                }
+            }));
+            runs.await();
+            supervisor.shutdown();
+            ILoggingEvent exceeded = log.one("its grace is over, 1 task abandoned: stubborn");
+            assertEquals(Level.ERROR, exceeded.getLevel());
+            assertEquals("io.taskvisor.supervisor", exceeded.getLoggerName());
+            ILoggingEvent outcome = log.one("task stubborn: abandoned after 1 attempt");
+            assertEquals(Level.ERROR, outcome.getLevel());
+            assertTrue(
+                    List.of(outcome.getThrowableProxy().getStackTraceElementProxyArray()).stream()
+                            .anyMatch(frame -> frame.toString().contains(LogObserverTest.class.getName())),
+                    "the stack trace is where it hangs");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void anObserverThatFailsAgainAndAgainHasItsStackTraceOnce() throws Exception {
+        try (Captured log = new Captured(Level.INFO)) {
+            Observer broken = new Observer() {
+                @Override
+                public void onEvent(Event event) {
+                    throw new IllegalStateException("broken");
+                }
+
+                @Override
+                public String name() {
+                    return "broken";
+                }
+
+                @Override
+                public Set<EventKind> interests() {
+                    return Set.of(EventKind.TASK_ADDED, EventKind.TASK_FINISHED);
+                }
+            };
+            Supervisor supervisor =
+                    Supervisor.builder().config(CONFIG).observer(broken).build();
+            supervisor.add(TaskSpec.once("import", context -> {})).await();
+            ILoggingEvent first =
+                    log.await("observer broken failed on task_added: java.lang.IllegalStateException: broken");
+            assertEquals(Level.WARN, first.getLevel());
+            assertEquals("task_added", Captured.values(first).get("during"));
+            assertEquals("broken", first.getThrowableProxy().getMessage());
+            assertNull(log.await("observer broken failed on task_finished, as before: ")
+                    .getThrowableProxy());
+            supervisor.shutdown();
+        }
+    }
+
+    @Test
+    void onlySoManyPathsGetALoggerOfTheirOwn() throws Exception {
+        try (Captured log = new Captured(Level.INFO)) {
+            Supervisor supervisor = Supervisor.builder()
+                    .config(CONFIG)
+                    .discovery(false)
+                    .observer(LogObserver.create().withMaxLoggers(2))
+                    .build();
+            for (int i = 1; i <= 3; i++) {
+                supervisor.add(TaskSpec.once("job " + i, context -> {})).await();
+            }
+            supervisor.shutdown();
+            assertEquals("io.taskvisor.task.job_2", log.one("task job 2 added").getLoggerName());
+            ILoggingEvent third = log.one("task job 3 added");
+            assertEquals("io.taskvisor.task", third.getLoggerName());
+            assertEquals("job 3", Captured.values(third).get("task"));
         }
     }
 
@@ -99,7 +216,14 @@ class LogObserverTest {
             assertEquals(Level.ERROR, log.one("task fails: failed").getLevel());
             ILoggingEvent fatal = log.one("task fatal: fatal");
             assertEquals(Level.ERROR, fatal.getLevel());
-            assertEquals("bad licence", fatal.getThrowableProxy().getMessage());
+            assertTrue(
+                    fatal.getFormattedMessage()
+                            .endsWith(": io.taskvisor.FatalTaskException: bad licence (stack trace: attempt 1)"),
+                    fatal.getFormattedMessage());
+            assertNull(fatal.getThrowableProxy());
+            assertEquals(
+                    "bad licence",
+                    log.one("attempt 1 failed fatally").getThrowableProxy().getMessage());
             assertEquals("fatal", Captured.values(fatal).get("outcome"));
         }
     }

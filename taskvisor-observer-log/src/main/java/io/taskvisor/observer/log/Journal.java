@@ -1,0 +1,110 @@
+package io.taskvisor.observer.log;
+
+import io.taskvisor.TaskId;
+import io.taskvisor.event.Event;
+import io.taskvisor.event.EventKind;
+import io.taskvisor.event.RestartReason;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/**
+ * The log of one supervisor; belongs to the thread on which that tells its events.
+ *
+ * <p>One event is one line, with one exception: a failed attempt is held until the next event of its task, which follows at
+ * once, so that its line can say what becomes of it.
+ */
+final class Journal {
+    /** The kinds without which failures cannot be told as promised. */
+    static final Set<EventKind> NEEDED = EnumSet.of(
+            EventKind.ATTEMPT_SUCCEEDED,
+            EventKind.RESTART_SCHEDULED,
+            EventKind.TASK_QUARANTINED,
+            EventKind.TASK_FINISHED,
+            EventKind.TASK_REMOVED,
+            EventKind.SUPERVISOR_STOPPED);
+
+    private final Levels levels;
+    private final Loggers loggers;
+    private final Memory memory = new Memory();
+    private final TaskLines taskLines = new TaskLines(memory);
+    private final SupervisorLines supervisorLines = new SupervisorLines(memory);
+    private final Map<TaskId, Event.AttemptFailed> held = new HashMap<>();
+
+    Journal(Settings settings) {
+        this.levels = settings.levels();
+        this.loggers = new Loggers(settings.maxLoggers());
+    }
+
+    void take(Event event) {
+        if (event instanceof Event.TaskEvent ofTask) {
+            if (!isToldByLast(ofTask)) {
+                take(ofTask);
+            }
+            return;
+        }
+        if (event instanceof Event.EventsDropped || event instanceof Event.SupervisorStopped) {
+            writeHeld();
+        }
+        ifLogged(event, loggers.ofSupervisor(), false)
+                .ifPresent(level -> supervisorLines.of(event).to(loggers.ofSupervisor(), level));
+    }
+
+    /** Writes the failed attempt that this event follows, if there is one; returns whether that line tells both. */
+    private boolean isToldByLast(Event.TaskEvent event) {
+        Event.AttemptFailed before = held.isEmpty() ? null : held.remove(event.task());
+        if (before == null) {
+            return false;
+        }
+        if (event instanceof Event.RestartScheduled next && next.reason() == RestartReason.FAILURE) {
+            write(before, taskLines.of(before, next));
+            return true;
+        }
+        write(before, taskLines.of(before));
+        return false;
+    }
+
+    /** Writes what is held: what would have followed was lost, or will not come any more. */
+    void writeHeld() {
+        List<Event.AttemptFailed> all = new ArrayList<>(held.values());
+        held.clear();
+        all.forEach(each -> write(each, taskLines.of(each)));
+    }
+
+    private void take(Event.TaskEvent event) {
+        Logger logger = loggers.ofTask(event.task().path());
+        if (event instanceof Event.AttemptSucceeded succeeded) {
+            int failures = memory.succeeded(succeeded);
+            ifLogged(event, logger, failures > 0)
+                    .ifPresent(level -> taskLines.of(succeeded, failures).to(logger, level));
+            return;
+        }
+        if (event instanceof Event.AttemptFailed failed) {
+            memory.failed(failed);
+            ifLogged(event, logger, false).ifPresent(level -> held.put(failed.task(), failed));
+            return;
+        }
+        if (event instanceof Event.AttemptTimedOut || event instanceof Event.AttemptStalled) {
+            memory.failed((Event.AttemptEvent) event);
+        }
+        ifLogged(event, logger, false).ifPresent(level -> taskLines.of(event).to(logger, level));
+        if (event instanceof Event.TaskRemoved) {
+            memory.forget(event.task());
+        }
+    }
+
+    private void write(Event.AttemptFailed failed, Line line) {
+        Logger logger = loggers.ofTask(failed.task().path());
+        ifLogged(failed, logger, false).ifPresent(level -> line.to(logger, level));
+    }
+
+    private Optional<Level> ifLogged(Event event, Logger logger, boolean recovered) {
+        return levels.of(event, recovered).filter(logger::isEnabledForLevel);
+    }
+}
