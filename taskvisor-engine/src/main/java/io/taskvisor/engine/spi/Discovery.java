@@ -9,12 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Finds observers and interceptors with {@link ServiceLoader}, and puts them in the order of their names. A broken provider
@@ -44,18 +43,12 @@ public final class Discovery {
      * @param subscriber makes sense of an observer; one it throws at is broken
      */
     public <T> List<T> observers(Function<Observer, T> subscriber) {
-        ServiceLoader<Observer> loader = setup.layer() == null
-                ? ServiceLoader.load(Observer.class, classLoader())
-                : ServiceLoader.load(setup.layer(), Observer.class);
-        return find(loader, Observer::name, subscriber);
+        return find(Observer.class, Observer::name, subscriber);
     }
 
     /** Returns the interceptors that are found, those aside that are observers too. */
     public List<TaskInterceptor> interceptors() {
-        ServiceLoader<TaskInterceptor> loader = setup.layer() == null
-                ? ServiceLoader.load(TaskInterceptor.class, classLoader())
-                : ServiceLoader.load(setup.layer(), TaskInterceptor.class);
-        return find(loader, TaskInterceptor::name, Function.identity());
+        return find(TaskInterceptor.class, TaskInterceptor::name, Function.identity());
     }
 
     /** Logs what was found, in one line. */
@@ -70,41 +63,59 @@ public final class Discovery {
         }
     }
 
-    private ClassLoader classLoader() {
+    private <S> ServiceLoader<S> loader(Class<S> service) {
+        ModuleLayer layer = setup.layer();
+        if (layer != null) {
+            return ServiceLoader.load(layer, service);
+        }
         ClassLoader given = setup.classLoader();
-        return given == null ? Observer.class.getClassLoader() : given;
+        return ServiceLoader.load(service, given == null ? Observer.class.getClassLoader() : given);
     }
 
     private record Named<T>(String name, T made) {}
 
-    private <S, T> List<T> find(ServiceLoader<S> loader, Function<S, String> namer, Function<S, T> maker) {
+    private <S, T> List<T> find(Class<S> service, Function<S, String> namer, Function<S, T> maker) {
         if (!isOn()) {
             return List.of();
         }
         List<Named<T>> all = new ArrayList<>();
-        Iterator<S> providers = loader.iterator();
+        Iterator<S> providers = loader(service).iterator();
         for (int errors = 0; errors < MOST_ERRORS; ) {
+            String which = "a provider of " + service.getName();
             try {
                 if (!providers.hasNext()) {
                     break;
                 }
-                S service = providers.next();
-                String name = namer.apply(service);
+                S provider = providers.next();
+                which = provider.getClass().getName();
+                String name = checked(namer.apply(provider));
                 if (setup.config().disabledObservers().contains(name)) {
                     disabled.add(name);
                 } else {
-                    all.add(new Named<>(name, maker.apply(service)));
-                    found.add(name + " (" + service.getClass().getName() + ")");
+                    all.add(new Named<>(name, maker.apply(provider)));
+                    found.add(name + " (" + which + ")");
                 }
-            } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
+                // It is code of anybody's, and may throw anything.
                 errors++;
                 System.getLogger("io.taskvisor")
-                        .log(Level.WARNING, "an observer or interceptor could not be loaded, and is left out", e);
+                        .log(
+                                Level.WARNING,
+                                "supervisor '" + setup.config().name() + "' leaves out " + which
+                                        + ", which could not be loaded",
+                                e);
             }
         }
         return all.stream()
                 .sorted(Comparator.comparing(Named::name))
                 .map(Named::made)
-                .collect(Collectors.toList());
+                .toList();
+    }
+
+    private static String checked(String name) {
+        if (Objects.isNull(name) || name.isBlank()) {
+            throw new IllegalArgumentException("name() returned " + (Objects.isNull(name) ? "null" : "a blank name"));
+        }
+        return name;
     }
 }

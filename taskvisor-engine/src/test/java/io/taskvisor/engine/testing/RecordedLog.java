@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ public final class RecordedLog extends System.LoggerFinder {
     public static Entry await(Level level, String beginning) {
         Await.until(level + " " + beginning, () -> find(level, beginning).size() > 0);
         return find(level, beginning).get(0);
+    }
+
+    /** Returns the messages of this level that begin so, up to now, one a line. */
+    public static String messages(Level level, String beginning) {
+        return find(level, beginning).stream().map(Entry::message).collect(Collectors.joining("\n"));
     }
 
     private static List<Entry> find(Level level, String beginning) {
@@ -70,7 +76,7 @@ public final class RecordedLog extends System.LoggerFinder {
 
         @Override
         public boolean isLoggable(Level level) {
-            return level.compareTo(Level.INFO) >= 0;
+            return level.compareTo(Level.DEBUG) >= 0;
         }
 
         @Override
@@ -85,7 +91,10 @@ public final class RecordedLog extends System.LoggerFinder {
         public void log(
                 Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object... parameters) {
             if (isLoggable(level)) {
-                add(new Entry(level, MessageFormat.format(String.valueOf(format), parameters), null));
+                String message = String.valueOf(format);
+                // Without parameters there is nothing to format, and quotes are quotes.
+                boolean plain = parameters == null || parameters.length == 0;
+                add(new Entry(level, plain ? message : MessageFormat.format(message, parameters), null));
             }
         }
     }
