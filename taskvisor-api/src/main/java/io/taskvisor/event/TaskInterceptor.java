@@ -19,8 +19,9 @@ import io.taskvisor.TaskContext;
  * }</pre>
  *
  * <p>Passed to {@link io.taskvisor.Supervisor.Builder#interceptor}, or found with {@link java.util.ServiceLoader}. Those
- * that were passed in come first, which is outermost, in the order in which they were; then those that were found, in the
- * order of their names. An {@link Observer} that implements this interface too is both: do not pass or declare it twice.
+ * that were passed in come first, which is outermost, in the order in which they were; then the observers that implement this
+ * interface too, in their order; then those that were found, in the order of their names. An {@link Observer} that is an
+ * interceptor too is to be passed or declared as an observer only.
  *
  * <p>Around an {@linkplain io.taskvisor.Task#async asynchronous} task it runs while the task is started: when {@code
  * proceed} returns, the stage goes on by itself.
@@ -57,7 +58,8 @@ public interface TaskInterceptor {
          * Runs the rest, on the current thread.
          *
          * @throws Exception what the rest threw; throw it on
-         * @throws IllegalStateException if it was called before, or on another thread than the attempt's
+         * @throws IllegalStateException if it was called before, on another thread than the attempt's, or when {@code
+         *     around} had returned
          */
         void proceed() throws Exception;
     }

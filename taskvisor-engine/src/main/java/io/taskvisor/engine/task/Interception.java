@@ -48,7 +48,11 @@ final class Interception<T> {
         }
         TaskInterceptor interceptor = interceptors.get(index);
         Rest rest = new Rest(index + 1);
-        interceptor.around(context, rest);
+        try {
+            interceptor.around(context, rest);
+        } finally {
+            rest.over = true;
+        }
         rest.check(interceptor);
     }
 
@@ -56,6 +60,10 @@ final class Interception<T> {
     private final class Rest implements TaskInterceptor.Attempt {
         private final int index;
         private boolean proceeded;
+
+        /** The interceptor has returned: if it kept this, it may come back with it in a later attempt on this thread. */
+        private boolean over;
+
         private @Nullable Throwable thrown;
 
         Rest(int index) {
@@ -66,6 +74,9 @@ final class Interception<T> {
         public void proceed() throws Exception {
             if (Thread.currentThread() != thread) {
                 throw new IllegalStateException("proceed was called on a thread that is not that of " + context);
+            }
+            if (over) {
+                throw new IllegalStateException("proceed was called too late, " + context + " has gone on without it");
             }
             if (proceeded) {
                 throw new IllegalStateException("proceed was called twice for " + context);

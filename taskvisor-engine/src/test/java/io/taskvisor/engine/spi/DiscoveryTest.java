@@ -185,6 +185,23 @@ class DiscoveryTest {
         assertEquals(List.of("task_added", "around", "runs", "task_removed"), List.copyOf(Both.TRAIL));
     }
 
+    @Test
+    void interceptorsRunInTheOrderGivenThenObserversThenFoundByName() throws Exception {
+        declare(Observer.class, Both.class);
+        declare(TaskInterceptor.class, Inner.class, Around.class);
+        Both.TRAIL.clear();
+        try (URLClassLoader loader = loader();
+                Supervisor open = open(builder -> builder.classLoader(loader).interceptor((context, attempt) -> {
+                    Both.TRAIL.add("given");
+                    attempt.proceed();
+                }))) {
+            open.add(TaskSpec.once("t", context -> Both.TRAIL.add("runs"))).await();
+        }
+        assertEquals(
+                List.of("task_added", "given", "around", "around t", "inner t", "runs", "task_removed"),
+                List.copyOf(Both.TRAIL));
+    }
+
     // ---- what is broken
 
     @ParameterizedTest
@@ -256,12 +273,12 @@ class DiscoveryTest {
     @Test
     void interceptorsThatAreBrokenAreLeftOutToo() throws Exception {
         declare(TaskInterceptor.class, "io.taskvisor.Absent", NamelessAround.class.getName(), Around.class.getName());
-        Around.TRAIL.clear();
+        Both.TRAIL.clear();
         try (URLClassLoader loader = loader();
                 Supervisor open = open(builder -> builder.classLoader(loader))) {
             open.add(TaskSpec.once("t", context -> {})).await();
         }
-        assertEquals(List.of("t"), List.copyOf(Around.TRAIL));
+        assertEquals(List.of("around t"), List.copyOf(Both.TRAIL));
         warning(NamelessAround.class.getName());
         warning("a provider of " + TaskInterceptor.class.getName());
     }
@@ -406,11 +423,9 @@ class DiscoveryTest {
 
     /** An interceptor. */
     public static class Around implements TaskInterceptor {
-        static final List<String> TRAIL = new CopyOnWriteArrayList<>();
-
         @Override
         public void around(TaskContext context, Attempt attempt) throws Exception {
-            TRAIL.add(context.name());
+            Both.TRAIL.add(name() + " " + context.name());
             attempt.proceed();
         }
 
@@ -418,6 +433,14 @@ class DiscoveryTest {
         @Nullable
         public String name() {
             return "around";
+        }
+    }
+
+    /** Another one. */
+    public static final class Inner extends Around {
+        @Override
+        public String name() {
+            return "inner";
         }
     }
 

@@ -67,6 +67,11 @@ public final class TestSupervisor implements AutoCloseable {
         return new TestSupervisor(time, config(), executor, builder -> change.apply(builder.executor(executor)));
     }
 
+    /** Returns a supervisor whose attempts run on its own threads, with what {@code change} adds to its builder. */
+    public static TestSupervisor builtThreaded(FakeTime time, UnaryOperator<Supervisor.Builder> change) {
+        return new TestSupervisor(time, config(), new ManualExecutor(), change);
+    }
+
     private static SupervisorConfig config() {
         SupervisorConfig defaults = SupervisorConfig.defaults();
         return defaults.withName("test")
