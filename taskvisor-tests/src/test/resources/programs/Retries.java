@@ -1,6 +1,7 @@
 package user;
 
 import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
 import java.io.IOException;
@@ -9,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Retries {
     public static void main(String[] args) throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        try (Supervisor supervisor = Supervisor.create()) {
+        SupervisorConfig config = SupervisorConfig.from(System.getProperties());
+        try (Supervisor supervisor = Supervisor.create(config)) {
             var job = supervisor.add(TaskSpec.restartable("job", context -> {
                         if (calls.incrementAndGet() < 3) {
                             throw new IOException("not yet");

@@ -1,7 +1,6 @@
 package io.taskvisor.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -64,36 +63,5 @@ class PathsTest {
                     child.output().contains("no engine found: add io.taskvisor:taskvisor-engine to the class path"),
                     child::output);
         }
-    }
-
-    @Test
-    void theLogObserverIsDroppedInOnTheClassPath() throws Exception {
-        UserProgram program = UserProgram.onClassPath(directory, "Retries");
-        String without = UserProgram.path(program.classes(), Jars.API, Jars.ENGINE, Jars.SLF4J, Jars.SLF4J_SIMPLE);
-        try (ChildJvm child = ChildJvm.java("-cp", without, "user.Retries")) {
-            assertRuns(child);
-            assertFalse(child.output().contains("io.taskvisor.task.job"), child::output);
-        }
-        try (ChildJvm child = ChildJvm.java("-cp", UserProgram.path(without, Jars.LOG), "user.Retries")) {
-            assertRuns(child);
-            assertLogged(child);
-        }
-    }
-
-    @Test
-    void theLogObserverIsDroppedInOnTheModulePath() throws Exception {
-        UserProgram program = UserProgram.onModulePath(directory, "Retries");
-        String path =
-                UserProgram.path(program.classes(), Jars.API, Jars.ENGINE, Jars.LOG, Jars.SLF4J, Jars.SLF4J_SIMPLE);
-        try (ChildJvm child = ChildJvm.java("-p", path, "-m", "user.app/user.Retries")) {
-            assertRuns(child);
-            assertLogged(child);
-        }
-    }
-
-    private static void assertLogged(ChildJvm child) {
-        assertTrue(child.output().contains("INFO io.taskvisor.task.job - "), child::output);
-        assertTrue(child.output().contains("attempt 1 failed after"), child::output);
-        assertTrue(child.output().contains("java.io.IOException: not yet"), child::output);
     }
 }
