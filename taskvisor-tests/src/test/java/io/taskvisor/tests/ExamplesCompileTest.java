@@ -25,7 +25,7 @@ class ExamplesCompileTest {
     @Test
     void ofTheJavadoc() throws IOException {
         List<String> examples = new ArrayList<>();
-        for (String module : List.of("taskvisor-api", "taskvisor-observer-otel")) {
+        for (String module : List.of("taskvisor-api", "taskvisor-observer-log", "taskvisor-observer-otel")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
                 for (Path file :
                         files.filter(f -> f.toString().endsWith(".java")).toList()) {
@@ -42,7 +42,7 @@ class ExamplesCompileTest {
     @Test
     void ofTheReadme() throws IOException {
         List<String> examples = examples(MARKDOWN, ROOT.resolve("README.md"));
-        assertEquals(1, examples.size(), "all examples are found");
+        assertEquals(5, examples.size(), "all examples are found");
         compile(examples);
     }
 
@@ -61,12 +61,17 @@ class ExamplesCompileTest {
                 import io.taskvisor.*;
                 import io.opentelemetry.api.OpenTelemetry;
                 import io.taskvisor.backoff.*;
-                import io.taskvisor.event.TaskInterceptor;
+                import io.taskvisor.event.*;
+                import io.taskvisor.observer.log.*;
                 import io.taskvisor.observer.otel.*;
                 import io.taskvisor.spi.*;
                 import java.net.ConnectException;
                 import java.time.Duration;
+                import java.util.EnumSet;
                 import java.util.Set;
+                import java.util.concurrent.ConcurrentHashMap;
+                import java.util.concurrent.ConcurrentMap;
+                import org.slf4j.event.Level;
                 abstract class Examples {
                     abstract void consume(TaskContext context);
                     abstract void poll();
@@ -85,7 +90,8 @@ class ExamplesCompileTest {
             source.append(
                     isClass ? example + "\n" : "void example" + i + "() throws Exception {\n" + example + "\n}\n");
         }
-        String classPath = UserProgram.path(Jars.API, Jars.OTEL, Jars.OPENTELEMETRY_API, Jars.OPENTELEMETRY_CONTEXT);
+        String classPath = UserProgram.path(
+                Jars.API, Jars.LOG, Jars.SLF4J, Jars.OTEL, Jars.OPENTELEMETRY_API, Jars.OPENTELEMETRY_CONTEXT);
         Path file = Files.writeString(directory.resolve("Examples.java"), source.append("}\n"));
         Jars.tool("javac", "--release", "17", "-cp", classPath, "-d", directory, file);
     }
