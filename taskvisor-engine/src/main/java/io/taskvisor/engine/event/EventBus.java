@@ -168,8 +168,7 @@ public final class EventBus {
 
     /** Tells the other observers, and the log, that one threw. */
     void observerFailed(Outlet failed, EventKind during, Throwable cause) {
-        System.getLogger("io.taskvisor")
-                .log(Level.WARNING, "observer '" + failed.name() + "' failed on " + during.label(), cause);
+        warn("observer '" + failed.name() + "' failed on " + during.label(), cause);
         if (during == EventKind.OBSERVER_FAILED || during == EventKind.EVENTS_DROPPED) {
             return;
         }
@@ -184,6 +183,15 @@ public final class EventBus {
             }
         } finally {
             reporting.decrementAndGet();
+        }
+    }
+
+    /** Logs; a log that fails takes neither the observer's thread nor the publisher's with it. */
+    static void warn(String message, Throwable cause) {
+        try {
+            System.getLogger("io.taskvisor").log(Level.WARNING, message, cause);
+        } catch (Throwable e) {
+            cause.addSuppressed(e); // There is nowhere else to tell it.
         }
     }
 

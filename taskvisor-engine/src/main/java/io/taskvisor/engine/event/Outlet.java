@@ -4,7 +4,6 @@ import io.taskvisor.Supervisor;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.ObserverSnapshot;
-import java.lang.System.Logger.Level;
 
 /** Where events leave the bus: one observer. Whatever that throws ends here, and is reported. */
 abstract class Outlet {
@@ -56,7 +55,7 @@ abstract class Outlet {
         try {
             subscription.observer().close();
         } catch (Throwable e) {
-            System.getLogger("io.taskvisor").log(Level.WARNING, "observer '" + name() + "' failed to close", e);
+            EventBus.warn("observer '" + name() + "' failed to close", e);
         }
     }
 }
