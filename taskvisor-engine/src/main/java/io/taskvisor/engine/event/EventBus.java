@@ -10,7 +10,7 @@ import io.taskvisor.event.ObserverSnapshot;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,17 +92,21 @@ public final class EventBus {
         this.ring = subscriptions.stream().allMatch(each -> each.delivery() == Delivery.INLINE)
                 ? null
                 : new EventRing(Integer.highestOneBit(capacity - 1) << 2, gate);
-        Map<String, Integer> names = new HashMap<>();
+        Set<String> names = new HashSet<>();
         long mask = 0;
         for (Subscription subscription : subscriptions) {
-            int count = names.merge(subscription.name(), 1, Integer::sum);
-            add(
-                    count == 1 ? subscription : subscription.withName(subscription.name() + "-" + count),
-                    capacity,
-                    lossless);
+            add(numbered(subscription, names), capacity, lossless);
             mask |= subscription.interests();
         }
         this.wanted = mask;
+    }
+
+    private static Subscription numbered(Subscription subscription, Set<String> taken) {
+        String name = subscription.name();
+        for (int number = 2; !taken.add(name); number++) {
+            name = subscription.name() + "-" + number;
+        }
+        return subscription.withName(name);
     }
 
     private void add(Subscription subscription, int capacity, List<ObserverWorker> lossless) {
