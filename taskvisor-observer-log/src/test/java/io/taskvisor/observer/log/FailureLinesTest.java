@@ -95,12 +95,39 @@ class FailureLinesTest {
     }
 
     @Test
-    void anotherPlaceOrCauseOrClassIsAnotherFailure() {
-        events.failed(1, refused("")).restart(1);
-        events.failed(2, elsewhere("")).restart(2);
-        events.failed(3, new IOException(refused(""))).restart(3);
-        events.failed(4, new IllegalStateException(refused(""))).restart(4);
-        assertEquals(4, traced().size(), () -> messages().toString());
+    void anotherPlaceIsAnotherFailure() {
+        List<IOException> failures = List.of(refused(""), elsewhere(""));
+        events.failed(1, failures.get(0)).restart(1);
+        events.failed(2, failures.get(1)).restart(2);
+        assertEquals(2, traced().size(), () -> messages().toString());
+    }
+
+    @Test
+    void anotherCauseIsAnotherFailure() {
+        int attempt = 1;
+        IOException first = new IOException();
+        IllegalStateException second = new IllegalStateException();
+        second.setStackTrace(first.getStackTrace());
+        for (Throwable cause : List.of(first, second, first)) {
+            events.failed(attempt, new RuntimeException("wrapped", cause)).restart(attempt++);
+        }
+        assertEquals(2, traced().size(), () -> messages().toString());
+        assertEquals(1L, Captured.values(log.events().get(2)).get("same_as_attempt"));
+    }
+
+    @Test
+    void onlyTheLastFourAreKnown() {
+        StackTraceElement[] here = new Exception().getStackTrace();
+        List<Throwable> failures = List.of(
+                new IOException(), new IllegalStateException(), new Exception(), new Error(), new RuntimeException());
+        failures.forEach(failure -> failure.setStackTrace(here));
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            events.failed(attempt, failures.get(attempt - 1)).restart(attempt);
+        }
+        events.failed(6, failures.get(4)).restart(6);
+        assertEquals(5, traced().size());
+        events.failed(7, failures.get(0)).restart(7);
+        assertEquals(6, traced().size());
     }
 
     @Test
@@ -126,17 +153,17 @@ class FailureLinesTest {
 
     @Test
     void aTaskThatWasRemovedIsForgotten() {
-        events.failed(1, refused("")).restart(1).removed();
-        events.failed(1, refused("")).restart(1);
+        IOException cause = refused("");
+        events.failed(1, cause).restart(1).removed();
+        events.failed(1, cause).restart(1);
         assertEquals(2, traced().size());
     }
 
     @Test
     void tasksAreToldApart() {
-        events.failed(1, refused("")).restart(1);
-        new Events(observer, new TaskId(2, "t"), Map.of())
-                .failed(1, refused(""))
-                .restart(1);
+        IOException cause = refused("");
+        events.failed(1, cause).restart(1);
+        new Events(observer, new TaskId(2, "t"), Map.of()).failed(1, cause).restart(1);
         assertEquals(2, traced().size());
     }
 
@@ -249,9 +276,10 @@ class FailureLinesTest {
 
     @Test
     void supervisorsThatShareAnObserverAreToldApart() throws InterruptedException {
-        events.failed(1, refused("")).restart(1);
-        Thread other = new Thread(
-                () -> Events.of(observer).failed(1, refused("")).restart(1).succeeded(2));
+        IOException cause = refused("");
+        events.failed(1, cause).restart(1);
+        Thread other =
+                new Thread(() -> Events.of(observer).failed(1, cause).restart(1).succeeded(2));
         other.start();
         other.join();
         assertEquals(2, traced().size());
