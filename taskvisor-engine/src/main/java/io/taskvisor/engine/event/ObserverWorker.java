@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class ObserverWorker extends Outlet implements Runnable {
     private static final VarHandle CURSOR;
     private static final VarHandle PROCESSED;
+    private static final VarHandle DROPPED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CURSOR = lookup.findVarHandle(ObserverWorker.class, "cursor", long.class);
+            DROPPED = lookup.findVarHandle(ObserverWorker.class, "dropped", long.class);
             PROCESSED = lookup.findVarHandle(ObserverWorker.class, "processed", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -168,7 +170,7 @@ final class ObserverWorker extends Outlet implements Runnable {
     private void drop(long sequence) {
         long lost = sequence - cursor;
         if (lost > 0) {
-            dropped += lost;
+            DROPPED.setOpaque(this, dropped + lost);
             cursor = sequence;
             call(new Event.EventsDropped(sequence - 1, bus.time().instant(), name(), lost));
         }

@@ -16,13 +16,13 @@ record Anchor(long nanos, Instant at) {
     private static final int TRIES = 3;
 
     static Anchor drop(TimeSource time) {
-        Anchor dropped = null;
+        Anchor dropped = new Anchor(0, Instant.EPOCH);
         long closest = Long.MAX_VALUE;
         for (int i = 0; i < TRIES && closest > CLOSE_NANOS; i++) {
             long before = time.nanos();
             Instant at = time.instant();
             long apart = time.nanos() - before;
-            if (dropped == null || apart < closest) {
+            if (apart < closest) {
                 dropped = new Anchor(before + apart / 2, at);
                 closest = apart;
             }

@@ -1,11 +1,13 @@
 package io.taskvisor.engine.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.engine.testing.FakeTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,55 @@ class TimeSourceTest {
         assertTrue(time.nanos() >= before);
         Instant asked = Instant.now();
         assertTrue(Duration.between(asked, time.instant()).abs().toMinutes() < 5);
+    }
+
+    @Test
+    void instantsAreReckonedFromCounts() {
+        TimeSource time = TimeSource.of(null);
+        long count = time.nanos();
+        assertEquals(time.instant(count).plusNanos(7), time.instant(count + 7));
+        assertTrue(Duration.between(time.instant(), time.instant(time.nanos()))
+                        .abs()
+                        .toMinutes()
+                < 5);
+        Instant later = time.instant(count + Duration.ofHours(1).toNanos());
+        assertTrue(
+                Duration.between(time.instant(count), later).minusHours(1).abs().toMinutes() < 5);
+    }
+
+    @Test
+    void anAnchorHoldsForASecond() {
+        Anchor anchor = new Anchor(5_000_000_000L, FakeTime.START);
+        assertTrue(anchor.holds(5_999_999_999L));
+        assertFalse(anchor.holds(6_000_000_000L));
+        assertTrue(anchor.holds(4_000_000_001L));
+        assertFalse(anchor.holds(4_000_000_000L));
+        assertEquals(FakeTime.START.minusNanos(3), anchor.instant(4_999_999_997L));
+    }
+
+    @Test
+    void anAnchorIsDroppedWhereTheClocksWereReadClosestTogether() {
+        long[] counts = {0, 90_000, 200_000, 205_000, 900_000, 900_001};
+        AtomicInteger reads = new AtomicInteger();
+        AtomicInteger instants = new AtomicInteger();
+        Anchor anchor = Anchor.drop(new TimeSource() {
+            @Override
+            public long nanos() {
+                return counts[reads.getAndIncrement()];
+            }
+
+            @Override
+            public Instant instant() {
+                return FakeTime.START.plusSeconds(instants.getAndIncrement());
+            }
+
+            @Override
+            public Instant instant(long nanos) {
+                throw new AssertionError("an anchor is what this is reckoned from");
+            }
+        });
+        assertEquals(new Anchor(202_500, FakeTime.START.plusSeconds(1)), anchor);
+        assertEquals(4, reads.get(), "close enough, so not read again");
     }
 
     @Test

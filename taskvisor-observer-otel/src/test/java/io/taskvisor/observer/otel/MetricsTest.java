@@ -13,6 +13,7 @@ import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.event.Observer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -339,6 +340,7 @@ class MetricsTest {
     @Test
     void withoutALimitThereIsNothingToSayOfPermits() {
         try (Supervisor supervisor = telemetry.supervisor()) {
+            assertEquals(Optional.empty(), supervisor.snapshot().permits());
             assertEquals(9, telemetry.sums("task.count").size());
             assertEquals(Map.of(), telemetry.sums("concurrency.usage"));
             assertEquals(Map.of(), telemetry.sums("concurrency.limit"));
