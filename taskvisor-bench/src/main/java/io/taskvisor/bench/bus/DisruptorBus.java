@@ -6,6 +6,7 @@ import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.taskvisor.event.Event;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,9 @@ final class DisruptorBus implements Bus {
 
     @Override
     public void publish() {
-        Event event = Events.now();
+        Instant now = Events.time();
         long sequence = ring.next();
-        ring.get(sequence).event = event;
+        ring.get(sequence).event = Events.of(sequence, now);
         ring.publish(sequence);
     }
 

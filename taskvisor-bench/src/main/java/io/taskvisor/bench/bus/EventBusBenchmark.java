@@ -1,6 +1,7 @@
 package io.taskvisor.bench.bus;
 
 import io.taskvisor.event.Delivery;
+import io.taskvisor.event.ObserverSnapshot;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -31,10 +32,18 @@ public class EventBusBenchmark {
         return IntStream.range(0, count).mapToObj(i -> new Sink()).toList();
     }
 
+    private static List<Long> seen(List<Sink> sinks) {
+        return sinks.stream().map(Sink::seen).toList();
+    }
+
     /** Nobody cares: nothing is built. */
     @State(Scope.Benchmark)
     public static class Nobody {
-        private final Bus bus = new TaskvisorBus(List.of(), 8192, Delivery.DROP_OLDEST);
+        private final TaskvisorBus bus = new TaskvisorBus(List.of(), 8192, Delivery.DROP_OLDEST);
+
+        List<ObserverSnapshot> snapshots() {
+            return bus.snapshots();
+        }
     }
 
     /** An event that no observer is interested in. */
@@ -51,6 +60,7 @@ public class EventBusBenchmark {
         /** The bus. */
         @Param({
             "TASKVISOR",
+            "TASKVISOR_LOSSY",
             "DISRUPTOR_BLOCKING",
             "DISRUPTOR_SLEEPING",
             "JCTOOLS_MPSC",
@@ -76,11 +86,21 @@ public class EventBusBenchmark {
             published = 0;
         }
 
+        /** Says what is to come. */
+        @Setup(Level.Invocation)
+        public void expect() {
+            published += BURST;
+            sinks.forEach(sink -> sink.expect(published));
+        }
+
         /** Waits until all is taken in. */
         @TearDown(Level.Invocation)
         public void drain() {
-            published += BURST;
-            sinks.forEach(sink -> sink.await(published));
+            sinks.forEach(Sink::await);
+        }
+
+        List<Long> seen() {
+            return EventBusBenchmark.seen(sinks);
         }
 
         /** Closes the bus. */
@@ -101,7 +121,7 @@ public class EventBusBenchmark {
         }
     }
 
-    /** A bus between many publishers and many observers. */
+    /** A bus between publishers and observers that lose nothing. */
     @State(Scope.Benchmark)
     public static class Lossless {
         /** The bus. */
@@ -145,6 +165,10 @@ public class EventBusBenchmark {
             bus.close();
         }
 
+        List<Long> seen() {
+            return EventBusBenchmark.seen(sinks);
+        }
+
         long send() throws InterruptedException {
             List<Thread> threads = IntStream.range(0, publishers)
                     .mapToObj(i -> new Thread(() -> {
@@ -153,12 +177,13 @@ public class EventBusBenchmark {
                         }
                     }))
                     .toList();
+            published += MANY;
+            sinks.forEach(sink -> sink.expect(published));
             threads.forEach(Thread::start);
             for (Thread thread : threads) {
                 thread.join();
             }
-            published += MANY;
-            sinks.forEach(sink -> sink.await(published));
+            sinks.forEach(Sink::await);
             return published;
         }
     }

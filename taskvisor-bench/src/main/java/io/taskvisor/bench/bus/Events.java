@@ -20,8 +20,13 @@ final class Events {
         return new Event.AttemptStarting(sequence, at, TASK, Map.of(), 1, Duration.ZERO);
     }
 
-    /** Returns an event of now, for those who have no sequence. */
+    /** Returns the time stamp of now, as the engine's own is made. */
+    static Instant time() {
+        return TIME.instant(TIME.nanos());
+    }
+
+    /** Returns an event of now, for those who have no sequence: they are not made to count. */
     static Event now() {
-        return of(0, TIME.instant(TIME.nanos()));
+        return of(0, time());
     }
 }

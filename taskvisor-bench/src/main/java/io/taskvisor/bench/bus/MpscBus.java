@@ -3,6 +3,7 @@ package io.taskvisor.bench.bus;
 import io.taskvisor.event.Event;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.MpscArrayQueue;
 
 /** A JCTools queue and a thread for each sink; both sides give way for a while before they park. */
@@ -24,9 +25,10 @@ final class MpscBus implements Bus {
         @Override
         @SuppressWarnings("ThreadPriorityCheck")
         public void run() {
+            MessagePassingQueue.Consumer<Event> each = sink::accept;
             int idle = 0;
             while (!closed) {
-                if (queue.drain(sink::accept, 256) > 0) {
+                if (queue.drain(each, 256) > 0) {
                     idle = 0;
                 } else if (idle++ < YIELDS) {
                     Thread.yield();
@@ -51,6 +53,7 @@ final class MpscBus implements Bus {
                 }
             }
             if (asleep) {
+                asleep = false; // The others need not wake it too.
                 LockSupport.unpark(thread);
             }
         }

@@ -6,10 +6,12 @@ import io.taskvisor.event.Delivery;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** The buses that are compared. None of them loses an event. */
+/** The buses that are compared. None of them loses an event, but for {@link #TASKVISOR_LOSSY}. */
 public enum Peer {
     /** This project's, with lossless observers. */
     TASKVISOR((sinks, capacity) -> new TaskvisorBus(sinks, capacity, Delivery.BLOCK)),
+    /** This project's, with observers that lose events when they are too slow; for what publishing costs. */
+    TASKVISOR_LOSSY((sinks, capacity) -> new TaskvisorBus(sinks, capacity, Delivery.DROP_OLDEST)),
     /** LMAX Disruptor, several producers, whose consumers wait on a lock. */
     DISRUPTOR_BLOCKING((sinks, capacity) -> new DisruptorBus(sinks, capacity, new BlockingWaitStrategy())),
     /** LMAX Disruptor, several producers, whose consumers poll. */

@@ -1,26 +1,22 @@
 package io.taskvisor.bench.bus;
 
 import io.taskvisor.event.Event;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** What an observer does with an event: it looks at it, and counts. */
+/** What an observer does with an event: it looks at it, and counts. It wakes the one who waits for a certain count. */
 final class Sink {
-    private static final VarHandle SEEN;
+    /** In the middle of an array that is wide enough to share its cache line with no other sink's. */
+    private static final int SEEN = 16;
 
-    static {
-        try {
-            SEEN = MethodHandles.lookup().findVarHandle(Sink.class, "seen", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
+    private final AtomicLongArray padded = new AtomicLongArray(2 * SEEN);
     private final int nanosEach;
-    private volatile long seen;
     private long sequences;
+
+    // Written before the events are published that make up this count.
+    private long awaited = Long.MAX_VALUE;
+    private @Nullable Thread waiter;
 
     Sink() {
         this(0);
@@ -40,21 +36,31 @@ final class Sink {
                 Thread.onSpinWait();
             }
         }
-        SEEN.setRelease(this, seen + 1);
+        long seen = padded.getPlain(SEEN) + 1;
+        padded.setRelease(SEEN, seen);
+        if (seen == awaited) {
+            LockSupport.unpark(waiter);
+        }
     }
 
     long seen() {
-        return seen;
+        return padded.getAcquire(SEEN);
     }
 
     long sequences() {
         return sequences;
     }
 
-    /** Returns when so many events were seen. */
-    void await(long count) {
-        while (seen < count) {
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(50));
+    /** Says that the current thread will wait for this count, no event of which is published yet. */
+    void expect(long count) {
+        awaited = count;
+        waiter = Thread.currentThread();
+    }
+
+    /** Returns when as many events as were expected are seen. */
+    void await() {
+        while (seen() < awaited) {
+            LockSupport.park(this);
         }
     }
 }

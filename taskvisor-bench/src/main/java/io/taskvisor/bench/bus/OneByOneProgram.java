@@ -1,0 +1,85 @@
+package io.taskvisor.bench.bus;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * One event at a time against observers that have gone to sleep: what it costs its publisher, and when it has arrived
+ * everywhere. The publisher keeps its core awake, as a task at work does.
+ */
+public final class OneByOneProgram {
+    private static final int CAPACITY = 8_192;
+
+    private OneByOneProgram() {}
+
+    /** The figures of all rounds, in ascending order. */
+    record Figures(long[] costNanos, long[] delayNanos) {
+        @Override
+        public String toString() {
+            return String.format(
+                    "%,9.0f %,9d %,9d %,9.0f %,9.0f",
+                    Arrays.stream(costNanos).average().orElse(0),
+                    at(costNanos, 0.5),
+                    at(costNanos, 0.99),
+                    at(delayNanos, 0.5) / 1e3,
+                    at(delayNanos, 0.99) / 1e3);
+        }
+
+        private static long at(long[] sorted, double share) {
+            return sorted[(int) (sorted.length * share)];
+        }
+    }
+
+    /** Takes the rounds and the gap between them in microseconds: 1000 rounds, 2000 us. */
+    public static void main(String[] args) {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
+        long gap = TimeUnit.MICROSECONDS.toNanos(args.length > 1 ? Long.parseLong(args[1]) : 2_000);
+        System.out.printf(
+                "%,d rounds, %,d us apart: ns to publish (mean p50 p99), us to arrive (p50 p99)%n",
+                rounds, gap / 1_000);
+        for (Peer peer : Peer.values()) {
+            for (int observers : new int[] {1, 4}) {
+                measure(peer, observers, 2_000, 100_000); // Warm-up.
+                System.out.printf("%-22s %d %s%n", peer, observers, measure(peer, observers, rounds, gap));
+            }
+        }
+    }
+
+    static Figures measure(Peer peer, int observers, int rounds, long gapNanos) {
+        List<Sink> sinks =
+                IntStream.range(0, observers).mapToObj(i -> new Sink()).toList();
+        long[] cost = new long[rounds];
+        long[] delay = new long[rounds];
+        try (Bus bus = peer.open(sinks, CAPACITY)) {
+            for (int i = 0; i < rounds; i++) {
+                rest(gapNanos);
+                long before = System.nanoTime();
+                bus.publish();
+                cost[i] = System.nanoTime() - before;
+                awaitBusily(sinks, i + 1);
+                delay[i] = System.nanoTime() - before;
+            }
+        }
+        Arrays.sort(cost);
+        Arrays.sort(delay);
+        return new Figures(cost, delay);
+    }
+
+    private static void awaitBusily(List<Sink> sinks, long count) {
+        for (Sink sink : sinks) {
+            while (sink.seen() < count) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Keeps this core awake, and lets the observers' go. */
+    private static void rest(long nanos) {
+        long until = System.nanoTime() + nanos;
+        while (System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
+    }
+}
