@@ -124,7 +124,7 @@ class FailureLinesTest {
         for (int attempt = 1; attempt <= 5; attempt++) {
             events.failed(attempt, failures.get(attempt - 1)).restart(attempt);
         }
-        events.failed(6, failures.get(4)).restart(6);
+        events.failed(6, failures.get(1)).restart(6);
         assertEquals(5, traced().size());
         events.failed(7, failures.get(0)).restart(7);
         assertEquals(6, traced().size());
