@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +19,8 @@ final class Drain {
 
     /** How often to look whether a thread need not be waited for any more. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     /** What those are given that were interrupted, or begin when the budget is spent. */
     private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -60,8 +64,13 @@ final class Drain {
                         .forEach(ending -> ending.thread().interrupt()));
     }
 
-    boolean hasTime() {
-        return System.nanoTime() - deadline < 0;
+    /** Waits for a condition, for no more than so large a part of the time that is left. */
+    void await(BooleanSupplier condition, int part) {
+        long now = System.nanoTime();
+        long until = now + (deadline - now) / part;
+        while (!condition.getAsBoolean() && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     /** Returns those that did not end at all. */

@@ -16,10 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,7 +254,8 @@ public final class EventBus {
      */
     public List<Stuck> close(long nanos, Set<Thread> without) {
         Drain drain = new Drain(nanos, without);
-        long end = end();
+        awaitTold(end(), drain, without);
+        long end = end(); // What some threw at that is for the others.
         workers.forEach(worker -> worker.endAt(end));
         drain.await(
                 workers.stream()
@@ -264,12 +263,18 @@ public final class EventBus {
                         .toList(),
                 outlet -> ((ObserverWorker) outlet).giveUp());
         stopWaiting();
-        while (reporting.get() > 0 && drain.hasTime()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
+        drain.await(() -> reporting.get() == 0, 1);
         wanted = 0;
         drain.close(inline, threads);
         return drain.stuck();
+    }
+
+    /** Waits until all observers are done with what comes before {@code end}; one that is not must not take all the time. */
+    private void awaitTold(long end, Drain drain, Set<Thread> without) {
+        workers.forEach(ObserverWorker::hurry);
+        drain.await(
+                () -> workers.stream().allMatch(worker -> worker.isDoneWith(end) || without.contains(worker.thread())),
+                4);
     }
 
     /** Returns how many events each observer lost, of those that lost any. */

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ObserverWorker extends Outlet implements Runnable {
     private static final VarHandle CURSOR;
     private static final VarHandle PROCESSED;
+    private static final VarHandle DONE;
     private static final VarHandle DROPPED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CURSOR = lookup.findVarHandle(ObserverWorker.class, "cursor", long.class);
+            DONE = lookup.findVarHandle(ObserverWorker.class, "done", long.class);
             DROPPED = lookup.findVarHandle(ObserverWorker.class, "dropped", long.class);
             PROCESSED = lookup.findVarHandle(ObserverWorker.class, "processed", long.class);
         } catch (ReflectiveOperationException e) {
@@ -44,9 +46,12 @@ final class ObserverWorker extends Outlet implements Runnable {
     private final ConcurrentMap<Long, EventRing.Cell> kept = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    // Only the worker's thread writes these three.
+    // Only the worker's thread writes these four.
     /** The sequence to be told next; all before it were taken out of the ring. */
     private volatile long cursor;
+
+    /** The sequence that the observer is done with all before of. */
+    private volatile long done;
 
     private volatile long processed;
     private volatile long dropped;
@@ -150,6 +155,7 @@ final class ObserverWorker extends Outlet implements Runnable {
             call(event);
             PROCESSED.setOpaque(this, processed + 1);
         }
+        DONE.setRelease(this, cell.sequence() + 1);
         return true;
     }
 
@@ -173,6 +179,7 @@ final class ObserverWorker extends Outlet implements Runnable {
             DROPPED.setOpaque(this, dropped + lost);
             cursor = sequence;
             call(new Event.EventsDropped(sequence - 1, bus.time().instant(), name(), lost));
+            done = sequence;
         }
     }
 
@@ -203,6 +210,16 @@ final class ObserverWorker extends Outlet implements Runnable {
     }
 
     // ---- the shutdown
+
+    /** Returns whether everything before {@code sequence} was told, and the observer is done with it. */
+    boolean isDoneWith(long sequence) {
+        return done >= sequence;
+    }
+
+    /** Has the worker look for events now. */
+    void hurry() {
+        LockSupport.unpark(thread);
+    }
 
     /** Lets the worker end when it has told everything before {@code sequence}. */
     void endAt(long sequence) {

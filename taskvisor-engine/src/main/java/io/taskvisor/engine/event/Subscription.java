@@ -21,7 +21,12 @@ public record Subscription(Observer observer, String name, long interests, Deliv
      * @throws IllegalArgumentException if it answers null, or a blank name
      */
     public static Subscription of(Observer observer) {
-        String name = answer(observer.name(), observer, "name");
+        return of(observer, observer.name());
+    }
+
+    /** Asks the observer, but for its name, which is known. */
+    public static Subscription of(Observer observer, String known) {
+        String name = answer(known, observer, "name");
         if (name.isBlank()) {
             throw new IllegalArgumentException(
                     "the name of observer " + observer.getClass().getName() + " is blank");

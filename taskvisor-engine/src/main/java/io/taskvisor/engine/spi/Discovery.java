@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -40,15 +41,15 @@ public final class Discovery {
     /**
      * Returns the observers that are found.
      *
-     * @param subscriber makes sense of an observer; one it throws at is broken
+     * @param subscriber makes sense of an observer and its name; one it throws at is broken
      */
-    public <T> List<T> observers(Function<Observer, T> subscriber) {
+    public <T> List<T> observers(BiFunction<Observer, String, T> subscriber) {
         return find(Observer.class, Observer::name, subscriber);
     }
 
     /** Returns the interceptors that are found, those aside that are observers too. */
     public List<TaskInterceptor> interceptors() {
-        return find(TaskInterceptor.class, TaskInterceptor::name, Function.identity());
+        return find(TaskInterceptor.class, TaskInterceptor::name, (interceptor, name) -> interceptor);
     }
 
     /** Logs what was found, in one line. */
@@ -74,7 +75,7 @@ public final class Discovery {
 
     private record Named<T>(String name, T made) {}
 
-    private <S, T> List<T> find(Class<S> service, Function<S, String> namer, Function<S, T> maker) {
+    private <S, T> List<T> find(Class<S> service, Function<S, String> namer, BiFunction<S, String, T> maker) {
         if (!isOn()) {
             return List.of();
         }
@@ -92,7 +93,7 @@ public final class Discovery {
                 if (setup.config().disabledObservers().contains(name)) {
                     disabled.add(name);
                 } else {
-                    all.add(new Named<>(name, maker.apply(provider)));
+                    all.add(new Named<>(name, maker.apply(provider, name)));
                     found.add(name + " (" + which + ")");
                 }
             } catch (Throwable e) {

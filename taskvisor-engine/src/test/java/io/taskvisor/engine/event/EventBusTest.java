@@ -234,6 +234,23 @@ class EventBusTest {
     }
 
     @Test
+    void whatAnObserverThrowsAtTheLastEventIsStillToldToTheOthers() {
+        for (int i = 0; i < 50; i++) {
+            Recorder other = new Recorder();
+            EventBus bus = bus(
+                    64,
+                    event -> {
+                        Thread.onSpinWait();
+                        throw new IllegalStateException("last words");
+                    },
+                    other);
+            publish(bus);
+            closeCleanly(bus);
+            assertEquals(List.of(0L, 1L), other.sequences());
+        }
+    }
+
+    @Test
     void anObserverIsToldWhatItIsInterestedIn() {
         Recorder picky = new Recorder(new CountDownLatch(0), Set.of(EventKind.SUPERVISOR_STOPPED));
         EventBus bus = bus(64, picky, new Recorder());
