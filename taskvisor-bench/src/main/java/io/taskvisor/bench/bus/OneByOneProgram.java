@@ -14,21 +14,27 @@ public final class OneByOneProgram {
 
     private OneByOneProgram() {}
 
-    /** The figures of all rounds, in ascending order. */
-    record Figures(long[] costNanos, long[] delayNanos) {
-        @Override
-        public String toString() {
-            return String.format(
-                    "%,9.0f %,9d %,9d %,9.0f %,9.0f",
-                    Arrays.stream(costNanos).average().orElse(0),
-                    at(costNanos, 0.5),
-                    at(costNanos, 0.99),
-                    at(delayNanos, 0.5) / 1e3,
-                    at(delayNanos, 0.99) / 1e3);
+    /** The mean and percentiles of all rounds. */
+    record Figures(double meanCost, long medianCost, long p99Cost, long medianDelay, long p99Delay) {
+        static Figures of(long[] cost, long[] delay) {
+            Arrays.sort(cost);
+            Arrays.sort(delay);
+            return new Figures(
+                    Arrays.stream(cost).average().orElse(0),
+                    at(cost, 0.5),
+                    at(cost, 0.99),
+                    at(delay, 0.5),
+                    at(delay, 0.99));
         }
 
         private static long at(long[] sorted, double share) {
             return sorted[(int) (sorted.length * share)];
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "%,9.0f %,9d %,9d %,9.0f %,9.0f", meanCost, medianCost, p99Cost, medianDelay / 1e3, p99Delay / 1e3);
         }
     }
 
@@ -62,9 +68,7 @@ public final class OneByOneProgram {
                 delay[i] = System.nanoTime() - before;
             }
         }
-        Arrays.sort(cost);
-        Arrays.sort(delay);
-        return new Figures(cost, delay);
+        return Figures.of(cost, delay);
     }
 
     private static void awaitBusily(List<Sink> sinks, long count) {

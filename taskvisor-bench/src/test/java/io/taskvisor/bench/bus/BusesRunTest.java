@@ -56,8 +56,8 @@ class BusesRunTest {
     @EnumSource
     void oneEventAtATimeArrives(Peer peer) {
         OneByOneProgram.Figures figures = OneByOneProgram.measure(peer, 2, 20, 1_000_000);
-        assertEquals(20, figures.costNanos().length);
-        assertTrue(figures.delayNanos()[0] >= figures.costNanos()[0], "it arrives after it was published");
+        assertTrue(figures.medianCost() > 0);
+        assertTrue(figures.medianDelay() >= figures.medianCost(), "it arrives after it was published");
     }
 
     @Test
