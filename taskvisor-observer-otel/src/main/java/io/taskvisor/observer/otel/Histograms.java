@@ -18,6 +18,7 @@ enum Histograms {
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    @SuppressWarnings("ImmutableEnumChecker") // It is: List.of.
     private final List<Double> boundaries;
 
     Histograms(Double... boundaries) {
