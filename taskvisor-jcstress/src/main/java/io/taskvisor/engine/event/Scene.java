@@ -50,8 +50,9 @@ final class Scene implements Observer {
 
     /** Takes in everything that is there. */
     void drain() {
-        while (worker().step()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = worker().step();
         }
     }
 
