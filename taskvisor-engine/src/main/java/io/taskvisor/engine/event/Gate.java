@@ -101,7 +101,8 @@ final class Gate implements EventRing.Keeper {
 
     @Override
     public void keep(EventRing.Cell cell) {
-        if (!open) {
+        // In the common case all have gone past it, which can be told without a look at each observer's cursor.
+        if (cell.sequence() >= limit - capacity && !open) {
             for (int i = 0; i < lossless.size(); i++) {
                 lossless.get(i).keep(cell);
             }
