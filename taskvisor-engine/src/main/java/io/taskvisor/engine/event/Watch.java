@@ -39,7 +39,7 @@ final class Watch {
     static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** After this long without an event the guard takes no more naps. */
-    private static final long AWAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long OFF = Long.MAX_VALUE;
 
