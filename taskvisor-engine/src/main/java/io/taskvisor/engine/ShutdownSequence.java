@@ -48,6 +48,9 @@ final class ShutdownSequence {
      */
     private static final long EXIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** How often to look whether all that still runs of a task are callers. */
+    private static final long CALLERS_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     /** How long threads that hang in a turn may keep their tasks from being abandoned. */
     private static final long TURN_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -207,7 +210,9 @@ final class ShutdownSequence {
                     lookAt = now + patience;
                 } else {
                     long awake = mayHoldExitCallers ? lookAt - now : Long.MAX_VALUE;
-                    LockSupport.parkNanos(this, Math.min(deadline - now, awake));
+                    // Nobody tells when the last thread of a task's that does not wait for us has left.
+                    long look = callers.isEmpty() ? Long.MAX_VALUE : CALLERS_LOOK_NANOS;
+                    LockSupport.parkNanos(this, Math.min(deadline - now, Math.min(awake, look)));
                 }
             }
         }

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,27 @@ class ShutdownCallersTest {
         Await.open(up);
         task.cancel();
         assertTrue(await(report).clean(), report.join()::toString);
+    }
+
+    @Test
+    void aCancelCallbackWhoseTaskTakesLongerToLeave() throws Exception {
+        Supervisor supervisor = open(LONG);
+        CompletableFuture<ShutdownReport> report = new CompletableFuture<>();
+        CountDownLatch up = new CountDownLatch(1);
+        TaskHandle task = supervisor.add(TaskSpec.once("cancelled", context -> {
+            context.onCancel(() -> report.complete(supervisor.shutdown()));
+            up.countDown();
+            Await.until("the shutdown has begun", () -> isShuttingDown(supervisor));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // It waits for this thread now.
+        }));
+        Await.open(up);
+        task.cancel();
+        assertTrue(await(report).clean(), report.join()::toString);
+    }
+
+    private static boolean isShuttingDown(Supervisor supervisor) {
+        Thread.interrupted(); // Of the cancel.
+        return supervisor.toString().endsWith("(closed)");
     }
 
     @Test
