@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
  */
 public final class OneByOneProgram {
     private static final int CAPACITY = 8_192;
+    private static final int WARM_UP = 100_000;
+    private static final int BURST = 1_000;
 
     private OneByOneProgram() {}
 
@@ -47,7 +49,6 @@ public final class OneByOneProgram {
                 rounds, gap / 1_000);
         for (Peer peer : Peer.values()) {
             for (int observers : new int[] {1, 4}) {
-                measure(peer, observers, 2_000, 100_000); // Warm-up.
                 System.out.printf("%-22s %d %s%n", peer, observers, measure(peer, observers, rounds, gap));
             }
         }
@@ -59,16 +60,33 @@ public final class OneByOneProgram {
         long[] cost = new long[rounds];
         long[] delay = new long[rounds];
         try (Bus bus = peer.open(sinks, CAPACITY)) {
+            warmUp(bus, sinks);
             for (int i = 0; i < rounds; i++) {
                 rest(gapNanos);
                 long before = System.nanoTime();
-                bus.publish();
-                cost[i] = System.nanoTime() - before;
-                awaitBusily(sinks, i + 1);
+                cost[i] = publish(bus);
+                awaitBusily(sinks, WARM_UP + i + 1);
                 delay[i] = System.nanoTime() - before;
             }
         }
         return Figures.of(cost, delay);
+    }
+
+    /** Has the compiler done with what is measured: so few rounds would run interpreted. */
+    private static void warmUp(Bus bus, List<Sink> sinks) {
+        for (int i = 1; i <= WARM_UP; i++) {
+            publish(bus);
+            if (i % BURST == 0) {
+                awaitBusily(sinks, i);
+            }
+        }
+    }
+
+    /** Returns how many nanoseconds it took, those of one look at the clock included. */
+    private static long publish(Bus bus) {
+        long before = System.nanoTime();
+        bus.publish();
+        return System.nanoTime() - before;
     }
 
     private static void awaitBusily(List<Sink> sinks, long count) {
