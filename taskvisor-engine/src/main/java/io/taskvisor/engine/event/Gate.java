@@ -18,7 +18,7 @@ final class Gate implements EventRing.Keeper {
     /** How often a publisher gives way to others before it parks. */
     private static final int YIELDS = 50;
 
-    /** While it is slow, an observer lets publishers in this often; while it is fast, a quarter of its capacity at once. */
+    /** While it is slow, an observer lets publishers in this often; while it is fast, a {@link #lot} at once. */
     private static final long LET_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** A publisher that is about to park. */
@@ -30,6 +30,12 @@ final class Gate implements EventRing.Keeper {
     private final List<ObserverWorker> lossless;
     private final AtomicLong nextSequence;
     private final int capacity;
+
+    /**
+     * How much room a publisher that has to wait waits for: one that went on for each event taken would share a line of the
+     * cache with the observer at every event.
+     */
+    private final int lot;
 
     /** Sequences below this may be claimed. It may be too low, as it is only found out when it is needed. */
     private volatile long limit;
@@ -46,6 +52,7 @@ final class Gate implements EventRing.Keeper {
         this.lossless = lossless;
         this.nextSequence = nextSequence;
         this.capacity = capacity;
+        this.lot = Math.max(1, capacity / 8);
     }
 
     // ---- publishers
@@ -59,6 +66,10 @@ final class Gate implements EventRing.Keeper {
         return room() > 0 || open;
     }
 
+    private boolean hasLot() {
+        return room() >= lot || open;
+    }
+
     /** Returns how many more sequences may be claimed. */
     private long room() {
         long least = Long.MAX_VALUE - capacity;
@@ -69,19 +80,19 @@ final class Gate implements EventRing.Keeper {
         return least + capacity - nextSequence.get();
     }
 
-    /** Waits until there is room, whatever interrupts. */
+    /** Waits until there is room for a lot, or a slow observer lets the current thread in; whatever interrupts. */
     @SuppressWarnings("ThreadPriorityCheck") // Only how soon it goes on rests on it.
     void pass() {
         for (int i = 0; i < YIELDS; i++) {
             Thread.yield();
-            if (hasRoom()) {
+            if (hasLot()) {
                 return;
             }
         }
         boolean interrupted = false;
         while (!hasRoom()) {
             Waiter waiter = queueUp();
-            while (!waiter.called && !hasRoom()) {
+            while (!waiter.called && !hasLot()) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
@@ -116,7 +127,7 @@ final class Gate implements EventRing.Keeper {
         if (!waiters.isEmpty()) {
             long now = System.nanoTime();
             long room = room();
-            if (room >= Math.max(1, capacity / 4) || now - letInNanos > LET_IN_NANOS) {
+            if (room >= lot || now - letInNanos > LET_IN_NANOS) {
                 letInNanos = now;
                 letIn(room);
             }

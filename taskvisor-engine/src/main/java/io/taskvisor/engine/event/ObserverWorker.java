@@ -199,7 +199,12 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     /** Returns whether there is something to do: an event, or the end. */
     boolean hasWork() {
-        return cursor >= end || gaveUp || ring.reached(cursor);
+        return hasWork(1);
+    }
+
+    /** Returns whether there is this much to do: so many events, or the end. */
+    boolean hasWork(int events) {
+        return cursor + events > end || gaveUp || ring.reached(cursor + events - 1);
     }
 
     /** An interrupt of this thread means nothing but giving up. */

@@ -43,11 +43,20 @@ final class Watch {
 
     private static final long OFF = Long.MAX_VALUE;
 
+    /**
+     * How long a worker that has caught up lets events gather: one that took each as it comes would share a line of the cache
+     * with the publishers at every event.
+     */
+    private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
     /** How often a worker that finds nothing to do gives way to others before it sleeps. */
     private static final int YIELDS = 20;
 
     private final List<ObserverWorker> workers;
     private final long quarter;
+
+    /** How many events are enough to go on with. */
+    private final int batch;
 
     private volatile @Nullable ObserverWorker guard;
 
@@ -57,6 +66,7 @@ final class Watch {
     Watch(List<ObserverWorker> workers, int capacity) {
         this.workers = workers;
         this.quarter = Math.max(1, capacity / 4);
+        this.batch = Math.min(256, Math.max(1, capacity / 8));
     }
 
     // ---- publishers
@@ -86,6 +96,7 @@ final class Watch {
         for (int i = 0; i < YIELDS; i++) {
             Thread.yield();
             if (worker.hasWork()) {
+                gather(worker);
                 return;
             }
         }
@@ -100,6 +111,14 @@ final class Watch {
             leave();
         }
         worker.asleep = false;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // Only how soon it goes on rests on it.
+    private void gather(ObserverWorker worker) {
+        long begun = System.nanoTime();
+        while (!worker.hasWork(batch) && System.nanoTime() - begun < GATHER_NANOS) {
+            Thread.yield();
+        }
     }
 
     /** Says that the worker is asleep; returns whether there was a guard after that, which will wake it. */
