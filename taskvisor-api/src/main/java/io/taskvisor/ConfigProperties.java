@@ -30,6 +30,7 @@ final class ConfigProperties {
         KEYS.put("event-capacity", (config, text) -> config.withEventCapacity(number(text)));
         KEYS.put("observers.disabled", (config, text) -> config.withDisabledObservers(names(text)));
         KEYS.put("handle-signals", (config, text) -> config.withHandleSignals(truth(text)));
+        KEYS.put("intensity", ConfigProperties::intensity);
         task("restart", (defaults, text) -> defaults.withRestart(restart(text)));
         task("backoff", (defaults, text) -> defaults.withBackoff(BackoffStrategy.parse(text)));
         task("max-retries", (defaults, text) -> defaults.withMaxRetries(limit(text)));
@@ -87,6 +88,14 @@ final class ConfigProperties {
         return text.equals("unlimited")
                 ? SupervisorConfig.UNLIMITED
                 : parsed(text, Integer::parseInt, "use a whole number or 'unlimited'");
+    }
+
+    private static SupervisorConfig intensity(SupervisorConfig config, String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("use restarts and a duration, as in 10/1m");
+        }
+        return config.withIntensity(limit(parts[0].strip()), duration(parts[1].strip()));
     }
 
     private static boolean truth(String text) {

@@ -25,6 +25,7 @@ final class PolicyDraft {
     boolean fixedRate;
     MissedTicks missedTicks = MissedTicks.SKIP;
     boolean quarantine;
+    boolean significant;
     long deadlineNanos = TaskPolicy.NONE;
     long heartbeatNanos = TaskPolicy.NONE;
     long readinessNanos = TaskPolicy.NONE;
@@ -52,6 +53,7 @@ final class PolicyDraft {
         fixedRate = from.fixedRate;
         missedTicks = from.missedTicks;
         quarantine = from.quarantine;
+        significant = from.significant;
         deadlineNanos = from.deadlineNanos;
         heartbeatNanos = from.heartbeatNanos;
         readinessNanos = from.readinessNanos;

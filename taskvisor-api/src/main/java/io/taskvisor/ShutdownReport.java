@@ -13,6 +13,12 @@ public interface ShutdownReport {
     /** Returns whether nothing was abandoned and nothing had to be left out: all tasks and observers stopped in time. */
     boolean clean();
 
+    /**
+     * Returns why the supervisor shut itself down: the groups that are its direct children needed more restarts than {@link
+     * SupervisorConfig#intensity} allows. The chain of causes leads down to what a task failed with. Empty if it was told to.
+     */
+    Optional<GroupFailedException> failure();
+
     /** Returns how many tasks had to be stopped. */
     int tasks();
 

@@ -98,7 +98,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     @Override
     void close();
 
-    /** Returns what can be said of all tasks and observers at this moment. Costs time and memory for each task. */
+    /** Returns what can be said of all groups, tasks and observers at this moment. Costs time and memory for each task. */
+    @Override
     SupervisorSnapshot snapshot();
 
     /** Returns the configuration; its name is the one in use, numbered if it was taken. */

@@ -24,6 +24,8 @@ import java.util.function.Consumer;
  *     nothing, before it holds publishers back; 8192. 2 to 2<sup>24</sup>
  * @param disabledObservers the names of discovered observers and interceptors to leave out; none
  * @param handleSignals whether SIGINT and SIGTERM lead to a graceful shutdown; true
+ * @param intensity how many restarts of groups that are direct children the supervisor puts up with before it shuts down;
+ *     {@link Intensity#DEFAULT}. Restarts of tasks that are direct children are not counted
  * @param taskDefaults what a task's spec leaves open; {@link TaskDefaults#standard}
  */
 public record SupervisorConfig(
@@ -34,6 +36,7 @@ public record SupervisorConfig(
         int eventCapacity,
         Set<String> disabledObservers,
         boolean handleSignals,
+        Intensity intensity,
         TaskDefaults taskDefaults) {
     /** The value of {@link #maxConcurrent} that stands for "no limit". */
     public static final int UNLIMITED = Integer.MAX_VALUE;
@@ -48,6 +51,7 @@ public record SupervisorConfig(
             8192,
             Set.of(),
             true,
+            Intensity.DEFAULT,
             TaskDefaults.standard());
 
     /**
@@ -68,6 +72,7 @@ public record SupervisorConfig(
         }
         notNull(disabledObservers, "disabledObservers").forEach(each -> notNull(each, "disabledObservers element"));
         disabledObservers = Set.copyOf(disabledObservers);
+        notNull(intensity, "intensity");
         notNull(taskDefaults, "taskDefaults");
     }
 
@@ -82,7 +87,7 @@ public record SupervisorConfig(
      *
      * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .observer-drain}, {@code .max-concurrent} (a number or
      * {@code unlimited}), {@code .event-capacity}, {@code .observers.disabled} (names, with commas), {@code
-     * .handle-signals}, and below {@code taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code
+     * .handle-signals}, {@code .intensity} (restarts and a duration: {@code 10/1m}), and below {@code taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code
      * always}), {@code .backoff} (as for {@link io.taskvisor.backoff.BackoffStrategy#parse}), {@code .max-retries} (a
      * number or {@code unlimited}), {@code .timeout} (or {@code none}), {@code .stable-after}, {@code .interrupt} ({@code
      * at-once}, {@code never} or a head start). Durations are {@code 250us 100ms 30s 5m 1h} or ISO-8601.
@@ -129,6 +134,18 @@ public record SupervisorConfig(
         return with(draft -> draft.handleSignals = handleSignals);
     }
 
+    /**
+     * Returns a copy that shuts down when groups that are direct children need more than {@code maxRestarts} restarts within
+     * any stretch of time as long as {@code within}.
+     *
+     * @param maxRestarts not negative; {@link Intensity#UNLIMITED} for no limit
+     * @param within longer than zero, at most 292 years
+     */
+    public SupervisorConfig withIntensity(int maxRestarts, Duration within) {
+        Intensity intensity = new Intensity(maxRestarts, within);
+        return with(draft -> draft.intensity = intensity);
+    }
+
     /** Returns a copy with other task defaults. */
     public SupervisorConfig withTaskDefaults(TaskDefaults taskDefaults) {
         return with(draft -> draft.taskDefaults = taskDefaults);
@@ -149,6 +166,7 @@ public record SupervisorConfig(
         int eventCapacity;
         Set<String> disabledObservers;
         boolean handleSignals;
+        Intensity intensity;
         TaskDefaults taskDefaults;
 
         Draft(SupervisorConfig from) {
@@ -159,6 +177,7 @@ public record SupervisorConfig(
             eventCapacity = from.eventCapacity;
             disabledObservers = from.disabledObservers;
             handleSignals = from.handleSignals;
+            intensity = from.intensity;
             taskDefaults = from.taskDefaults;
         }
 
@@ -171,6 +190,7 @@ public record SupervisorConfig(
                     eventCapacity,
                     disabledObservers,
                     handleSignals,
+                    intensity,
                     taskDefaults);
         }
     }

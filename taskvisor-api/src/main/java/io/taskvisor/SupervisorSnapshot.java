@@ -7,16 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What could be said of a supervisor at one moment. Its parts were read one after the other while the tasks went on. */
-public interface SupervisorSnapshot {
+/** What could be said of a supervisor at one moment: its whole tree, as its root group, and what serves it. */
+public interface SupervisorSnapshot extends GroupSnapshot {
     /** Returns the supervisor's name. */
+    @Override
     String name();
-
-    /** Returns the unfinished tasks, in the order of their acceptance. */
-    List<TaskSnapshot> tasks();
-
-    /** Returns how many unfinished tasks are in each state; every state has an entry. */
-    Map<TaskState, Integer> counts();
 
     /** Returns the permits; empty where there is no limit. */
     Optional<PermitsSnapshot> permits();

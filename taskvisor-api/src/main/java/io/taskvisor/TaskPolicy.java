@@ -41,6 +41,7 @@ public final class TaskPolicy {
     final boolean fixedRate;
     final MissedTicks missedTicks;
     final boolean quarantine;
+    final boolean significant;
     final long deadlineNanos;
     final long heartbeatNanos;
     final long readinessNanos;
@@ -66,6 +67,7 @@ public final class TaskPolicy {
         fixedRate = draft.fixedRate;
         missedTicks = draft.missedTicks;
         quarantine = draft.quarantine;
+        significant = draft.significant;
         deadlineNanos = draft.deadlineNanos;
         heartbeatNanos = draft.heartbeatNanos;
         readinessNanos = draft.readinessNanos;
@@ -220,6 +222,9 @@ public final class TaskPolicy {
         showNanos(out, "abandon after", abandonAfterNanos);
         if (quarantine) {
             out.add("quarantine");
+        }
+        if (significant) {
+            out.add("significant");
         }
         show(out, "fatal when", fatalWhen);
         show(out, "executor", executor);

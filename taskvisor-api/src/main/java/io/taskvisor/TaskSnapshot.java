@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What could be said of a task at one moment. Its parts were read one after the other while the task went on. */
-public interface TaskSnapshot {
+public non-sealed interface TaskSnapshot extends ChildSnapshot {
     /** Returns the task's identity. */
     TaskId id();
 
@@ -17,12 +17,29 @@ public interface TaskSnapshot {
     /** Returns the length of the current row of failures. */
     int consecutiveFailures();
 
+    /** Returns how many attempts followed another: all but the first. */
+    default int restarts() {
+        return Math.max(0, attempts() - 1);
+    }
+
     /** Returns what ended the last attempt, if that failed. */
     Optional<Throwable> lastFailure();
+
+    /** Returns when the current attempt started, while there is one. */
+    Optional<Instant> startedAt();
+
+    /** Returns when the current attempt gave its last heartbeat, if it has given one. */
+    Optional<Instant> lastHeartbeat();
 
     /** Returns when the next attempt is due, while the task is backing off or scheduled. */
     Optional<Instant> nextAttemptAt();
 
     /** Returns the outcome, once there is one. */
     Optional<TaskOutcome> outcome();
+
+    /** Returns the task's name. */
+    @Override
+    default String name() {
+        return id().path().substring(id().path().lastIndexOf('/') + 1);
+    }
 }

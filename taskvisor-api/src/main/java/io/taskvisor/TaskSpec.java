@@ -98,6 +98,11 @@ public final class TaskSpec implements ChildSpec {
         return task;
     }
 
+    /** Returns whether the task's end may stop its group; see {@link #withSignificant}. */
+    public boolean significant() {
+        return policy.significant;
+    }
+
     /** Returns the tags; unmodifiable. */
     public Map<String, String> tags() {
         return policy.tags;
@@ -256,6 +261,14 @@ public final class TaskSpec implements ChildSpec {
     public TaskSpec withExecutor(Executor executor) {
         notNull(executor, "executor");
         return with(draft -> draft.executor = executor);
+    }
+
+    /**
+     * Returns a copy whose end by itself, well or badly, may stop its group, as the group's {@link AutoStop} says. False by
+     * default.
+     */
+    public TaskSpec withSignificant(boolean significant) {
+        return with(draft -> draft.significant = significant);
     }
 
     /** Returns a copy with these tags, which every event of the task carries. Keys and values must not be null. */

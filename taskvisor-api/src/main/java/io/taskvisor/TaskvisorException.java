@@ -19,4 +19,9 @@ public class TaskvisorException extends RuntimeException {
     public TaskvisorException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** Creates the exception with a message, and without a stack trace if that would only show the supervisor's code. */
+    TaskvisorException(String message, @Nullable Throwable cause, boolean stackTrace) {
+        super(message, cause, true, stackTrace);
+    }
 }

@@ -10,9 +10,12 @@
  *       result, with nothing left open.
  *   <li><b>Hand it over.</b> A {@link io.taskvisor.Supervisor}, made from a {@link io.taskvisor.SupervisorConfig}, is the
  *       root {@link io.taskvisor.TaskGroup}; adding a spec gives a {@link io.taskvisor.TaskHandle}.
+ *   <li><b>Let tasks depend on one another.</b> A {@link io.taskvisor.GroupSpec} with its {@link
+ *       io.taskvisor.GroupStrategy}, {@link io.taskvisor.Intensity} and {@link io.taskvisor.AutoStop} makes them a group; a
+ *       {@link io.taskvisor.GroupState} says what it is doing.
  *   <li><b>Run.</b> Each run of the code is an attempt and has its own {@link io.taskvisor.TaskContext}.
  *   <li><b>Watch it.</b> {@link io.taskvisor.TaskState}, {@link io.taskvisor.TaskSnapshot}, {@link
- *       io.taskvisor.SupervisorSnapshot}, and the events of {@link io.taskvisor.event}.
+ *       io.taskvisor.GroupSnapshot}, {@link io.taskvisor.SupervisorSnapshot}, and the events of {@link io.taskvisor.event}.
  *   <li><b>The end.</b> Exactly one {@link io.taskvisor.TaskOutcome} for each task, one {@link
  *       io.taskvisor.ShutdownReport} for the supervisor.
  * </ul>

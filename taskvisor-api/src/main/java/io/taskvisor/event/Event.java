@@ -2,6 +2,8 @@ package io.taskvisor.event;
 
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.GroupFailedException;
+import io.taskvisor.GroupStrategy;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import java.time.Duration;
@@ -33,6 +35,12 @@ public sealed interface Event {
 
         /** Returns the task's tags; unmodifiable. */
         Map<String, String> tags();
+    }
+
+    /** Something that happened to a group. */
+    sealed interface GroupEvent extends Event {
+        /** Returns the group's path. */
+        String group();
     }
 
     /** Something that happened to an attempt of a task. */
@@ -408,6 +416,78 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.RESTART_SCHEDULED;
+        }
+    }
+
+    /**
+     * All children of a group were started, and have been ready: at first, and after each restart.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param group the group's path
+     * @param strategy who is restarted when a child fails
+     */
+    record GroupStarted(long sequence, Instant at, String group, GroupStrategy strategy) implements GroupEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.GROUP_STARTED;
+        }
+    }
+
+    /**
+     * Children of a dependent group are stopped, to be started again in order; or, after {@link GroupFailed}, the group will
+     * be built anew by its parent.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param group the group's path
+     * @param child the name of the child that is the cause; empty if it was asked for
+     * @param cause what that child failed with; null if it was asked for
+     * @param delay how long the cause's backoff is
+     * @param reason why
+     */
+    record GroupRestarting(
+            long sequence,
+            Instant at,
+            String group,
+            String child,
+            @Nullable Throwable cause,
+            Duration delay,
+            RestartReason reason)
+            implements GroupEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.GROUP_RESTARTING;
+        }
+    }
+
+    /**
+     * A group failed; all its children are stopped for good. Unless its parent fails too, it is built anew.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param group the group's path; empty for the supervisor, which shuts down
+     * @param cause why
+     */
+    record GroupFailed(long sequence, Instant at, String group, GroupFailedException cause) implements GroupEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.GROUP_FAILED;
+        }
+    }
+
+    /**
+     * A group has its outcome.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param group the group's path
+     * @param outcome the outcome
+     */
+    record GroupStopped(long sequence, Instant at, String group, TaskOutcome outcome) implements GroupEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.GROUP_STOPPED;
         }
     }
 

@@ -44,6 +44,14 @@ public enum EventKind {
     ATTEMPT_CANCELLED,
     /** Another attempt will follow. */
     RESTART_SCHEDULED,
+    /** All children of a group were started, and have been ready. */
+    GROUP_STARTED,
+    /** Children of a group are stopped and started again, or the group itself is built anew. */
+    GROUP_RESTARTING,
+    /** A group failed; all its children are stopped for good. */
+    GROUP_FAILED,
+    /** A group has its outcome. */
+    GROUP_STOPPED,
     /** An observer threw. */
     OBSERVER_FAILED,
     /** The observer that is told this lost events. */

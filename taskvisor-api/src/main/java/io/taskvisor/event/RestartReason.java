@@ -9,7 +9,9 @@ public enum RestartReason {
     /** The last one succeeded, and the task runs again and again. */
     INTERVAL,
     /** Somebody asked for it. */
-    REQUEST;
+    REQUEST,
+    /** The task's group restarts, because of another task or on request. */
+    GROUP;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

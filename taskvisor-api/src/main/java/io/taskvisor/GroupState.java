@@ -1,0 +1,21 @@
+package io.taskvisor;
+
+/** What a group is doing. */
+public enum GroupState {
+    /** Its children wait for their turn to start: its parent has not started it yet, or starts it again later. */
+    PENDING,
+    /** Its children are being started, and not all have been ready. */
+    STARTING,
+    /** All its children were started, and have been ready. */
+    RUNNING,
+    /** Some of its children are being stopped, to be started again in order. */
+    RESTARTING,
+    /** It has failed, and is built anew by its parent after a delay. */
+    BACKING_OFF,
+    /** A child on which others depend is {@linkplain TaskState#QUARANTINED quarantined}; the others are stopped. */
+    QUARANTINED,
+    /** Its children are being stopped for good. */
+    STOPPING,
+    /** It has its outcome. */
+    FINISHED
+}
