@@ -1,36 +1,75 @@
 package io.taskvisor.engine;
 
+import io.taskvisor.ChildSnapshot;
+import io.taskvisor.GroupState;
+import io.taskvisor.GroupStrategy;
+import io.taskvisor.Intensity;
 import io.taskvisor.PermitsSnapshot;
 import io.taskvisor.SupervisorSnapshot;
-import io.taskvisor.TaskHandle;
-import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.group.GroupView;
 import io.taskvisor.event.ObserverSnapshot;
-import java.util.Collections;
-import java.util.EnumMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A snapshot of a supervisor, made of those of its tasks. */
+/** A snapshot of a supervisor: that of its root group, and of what serves it. */
 record EngineSnapshot(
-        String name,
-        List<TaskSnapshot> tasks,
-        Map<TaskState, Integer> counts,
-        Optional<PermitsSnapshot> permits,
-        List<ObserverSnapshot> observers)
+        GroupView root, GroupState state, Optional<PermitsSnapshot> permits, List<ObserverSnapshot> observers)
         implements SupervisorSnapshot {
-    static EngineSnapshot of(
-            String name,
-            List<? extends TaskHandle> tasks,
-            Optional<PermitsSnapshot> permits,
-            List<ObserverSnapshot> observers) {
-        List<TaskSnapshot> snapshots = tasks.stream().map(TaskHandle::snapshot).toList();
-        Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
-        for (TaskState state : TaskState.values()) {
-            counts.put(state, 0);
-        }
-        snapshots.forEach(task -> counts.merge(task.state(), 1, Integer::sum));
-        return new EngineSnapshot(name, snapshots, Collections.unmodifiableMap(counts), permits, observers);
+    @Override
+    public String name() {
+        return root.name();
+    }
+
+    @Override
+    public String path() {
+        return root.path();
+    }
+
+    @Override
+    public GroupStrategy strategy() {
+        return root.strategy();
+    }
+
+    @Override
+    public Intensity intensity() {
+        return root.intensity();
+    }
+
+    @Override
+    public int restartsInWindow() {
+        return root.restartsInWindow();
+    }
+
+    @Override
+    public int restarts() {
+        return root.restarts();
+    }
+
+    @Override
+    public int consecutiveFailures() {
+        return root.consecutiveFailures();
+    }
+
+    @Override
+    public Optional<Throwable> lastFailure() {
+        return root.lastFailure();
+    }
+
+    @Override
+    public Optional<Instant> nextStartAt() {
+        return root.nextStartAt();
+    }
+
+    @Override
+    public List<ChildSnapshot> children() {
+        return root.children();
+    }
+
+    @Override
+    public Map<TaskState, Integer> counts() {
+        return root.counts();
     }
 }

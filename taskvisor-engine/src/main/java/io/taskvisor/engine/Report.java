@@ -1,21 +1,25 @@
 package io.taskvisor.engine;
 
+import io.taskvisor.GroupFailedException;
 import io.taskvisor.ShutdownReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The report of a shutdown. */
 record Report(
         String supervisor,
         int tasks,
         List<Abandoned> abandoned,
+        Optional<GroupFailedException> failure,
         List<String> callers,
         Map<String, Long> eventsDropped,
         Duration stopping,
         Duration total)
         implements ShutdownReport {
     private static final int FRAMES = 12;
+    private static final int MOST_CAUSES = 12;
 
     @Override
     public boolean clean() {
@@ -32,6 +36,7 @@ record Report(
                 .append(millis(stopping))
                 .append(", all in ")
                 .append(millis(total));
+        failure.ifPresent(why -> causes(out, why));
         callers.forEach(caller -> out.append("\n  called from ").append(caller));
         eventsDropped.forEach((observer, count) -> out.append("\n  observer '")
                 .append(observer)
@@ -40,6 +45,17 @@ record Report(
                 .append(" events"));
         abandoned.forEach(left -> append(out, left));
         return out.toString();
+    }
+
+    private static void causes(StringBuilder out, GroupFailedException failure) {
+        Throwable why = failure;
+        for (int n = 0; why != null && n < MOST_CAUSES; n++, why = why.getCause()) {
+            String text = why instanceof GroupFailedException ? why.getMessage() : why.toString();
+            out.append(n == 0 ? "\n  " : "\n  because ").append(text);
+        }
+        if (why != null) {
+            out.append("\n  because …");
+        }
     }
 
     private static void append(StringBuilder out, Abandoned left) {

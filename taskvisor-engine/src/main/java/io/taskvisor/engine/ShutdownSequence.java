@@ -1,11 +1,14 @@
 package io.taskvisor.engine;
 
+import io.taskvisor.GroupFailedException;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.group.Census;
+import io.taskvisor.engine.group.GroupActor;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.task.TaskActor;
@@ -56,12 +59,15 @@ final class ShutdownSequence {
 
     private final SupervisorConfig config;
     private final TaskEnvironment environment;
-    private final Children children;
+    private final GroupActor root;
     private final Census census;
     private final Runnable afterwards;
 
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private final CompletableFuture<ShutdownReport> done = new CompletableFuture<>();
+
+    /** Why the root failed, if that is what it began with. */
+    private final AtomicReference<@Nullable GroupFailedException> failure = new AtomicReference<>();
 
     /** The threads of ours that wait for us, each with what it runs. */
     private final ConcurrentMap<Thread, String> callers = new ConcurrentHashMap<>();
@@ -71,14 +77,20 @@ final class ShutdownSequence {
     ShutdownSequence(
             SupervisorConfig config,
             TaskEnvironment environment,
-            Children children,
+            GroupActor root,
             Census census,
             Runnable afterwards) {
         this.config = config;
         this.environment = environment;
-        this.children = children;
+        this.root = root;
         this.census = census;
         this.afterwards = afterwards;
+    }
+
+    /** Begins because the root group has failed, unless a shutdown has begun. */
+    void begin(GroupFailedException cause) {
+        failure.compareAndSet(null, cause);
+        begin();
     }
 
     /** Begins, unless that was done. */
@@ -88,6 +100,18 @@ final class ShutdownSequence {
             made.start();
         }
         return done.minimalCompletionStage();
+    }
+
+    /** Returns whether it has ended. */
+    boolean isDone() {
+        return done.isDone();
+    }
+
+    /** Returns the outcome of the supervisor as a whole. */
+    CompletableFuture<TaskOutcome> outcome() {
+        return done.thenApply(report -> report.failure()
+                .<TaskOutcome>map(why -> new TaskOutcome.Failed(why, 1))
+                .orElseGet(() -> new TaskOutcome.Cancelled(null, 1)));
     }
 
     /** Begins, unless that was done, and waits for the end, whatever interrupts. */
@@ -134,7 +158,7 @@ final class ShutdownSequence {
         if (bus.isObserverThread(caller)) {
             return "observer '" + bus.observerOf(caller) + "'";
         }
-        for (TaskActor task : children.all()) {
+        for (TaskActor task : root.allTasks()) {
             if (task.threads().contains(caller)) {
                 return "task '" + task.id().path() + "'";
             }
@@ -157,14 +181,20 @@ final class ShutdownSequence {
         long deadline = begun + config.grace().toNanos();
         census.close();
         Set<Thread> leftEarlier = environment.threads().leftBehind();
-        List<TaskActor> tasks = children.all();
+        List<TaskActor> tasks = root.allTasks();
+        List<GroupActor> groups = root.allGroups();
         publish(
                 EventKind.SHUTDOWN_REQUESTED,
                 (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), tasks.size()));
-        tasks.forEach(task -> task.cancel(Role.BORROWED));
+        root.children().all(TaskActor.class).forEach(task -> task.cancel(Role.BORROWED));
+        root.cancel(Role.BORROWED);
+        root.attend();
         awaitTasks(tasks, deadline);
+        stopTheRest(tasks);
         abandonTheRest(tasks);
+        awaitAll(groups, GroupActor::isSettled, LINGER_NANOS);
         List<ShutdownReport.Abandoned> abandoned = abandonedOf(tasks);
+        groups.stream().filter(group -> !group.isSettled()).forEach(group -> abandoned.add(unfinished(group)));
         Duration stopping = Duration.ofNanos(System.nanoTime() - begun);
         publishStopped(abandoned, stopping);
 
@@ -185,6 +215,7 @@ final class ShutdownSequence {
                 config.name(),
                 tasks.size(),
                 List.copyOf(abandoned),
+                Optional.ofNullable(failure.get()),
                 List.copyOf(callers.values()),
                 environment.bus().dropped(),
                 stopping,
@@ -251,6 +282,17 @@ final class ShutdownSequence {
         return false;
     }
 
+    /** The grace is over: those whose turn to stop has not come in their group are told now, all together. */
+    private void stopTheRest(List<TaskActor> tasks) {
+        List<TaskActor> late = tasks.stream()
+                .filter(task -> !task.isSettled() && !task.isToldToStop())
+                .toList();
+        if (!late.isEmpty()) {
+            late.forEach(task -> task.cancel(Role.BORROWED));
+            awaitTasks(late, System.nanoTime() + LINGER_NANOS);
+        }
+    }
+
     private void abandonTheRest(List<TaskActor> tasks) {
         List<TaskActor> rest = tasks.stream()
                 .filter(task -> !task.isSettled() && !isExcused(task))
@@ -265,9 +307,9 @@ final class ShutdownSequence {
         awaitAll(rest, TaskActor::isSettled, LINGER_NANOS);
     }
 
-    private static void awaitAll(List<TaskActor> tasks, Predicate<TaskActor> condition, long nanos) {
+    private static <T> void awaitAll(List<T> all, Predicate<T> condition, long nanos) {
         long until = System.nanoTime() + nanos;
-        while (!tasks.stream().allMatch(condition) && System.nanoTime() - until < 0) {
+        while (!all.stream().allMatch(condition) && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
@@ -286,6 +328,15 @@ final class ShutdownSequence {
             }
         }
         return abandoned;
+    }
+
+    private static ShutdownReport.Abandoned unfinished(GroupActor group) {
+        return new ShutdownReport.Abandoned(
+                "group '" + group.path() + "'",
+                Optional.empty(),
+                Optional.empty(),
+                new TaskvisorException("group '" + group.path()
+                        + "' has no tasks any more, but an observer that is told so inline does not return"));
     }
 
     private static ShutdownReport.Abandoned abandoned(TaskActor task, Throwable where) {

@@ -4,21 +4,32 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.ChildSpec;
 import io.taskvisor.DuplicateNameException;
+import io.taskvisor.GroupFailedException;
+import io.taskvisor.GroupSpec;
+import io.taskvisor.GroupState;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorClosedException;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.SupervisorSnapshot;
+import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.event.Subscription;
+import io.taskvisor.engine.group.Census;
+import io.taskvisor.engine.group.GroupActor;
+import io.taskvisor.engine.group.GroupEnvironment;
+import io.taskvisor.engine.group.GroupTree;
+import io.taskvisor.engine.group.GroupView;
 import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.spi.Discovery;
 import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.time.TimeSource;
@@ -52,9 +63,12 @@ final class SupervisorEngine implements Supervisor, Home {
     private final SupervisorConfig config;
     private final OpenSupervisors.Claim claim;
     private final TaskEnvironment environment;
-    private final Children children = new Children();
     private final Census census = new Census();
     private final AtomicLong sequence = new AtomicLong();
+
+    /** The root group. Its tasks live here, independent of each other; only its groups are members of it. */
+    private final GroupActor root;
+
     private final ShutdownSequence shutdown;
     private final SignalHook hook;
     private final Discovery discovery;
@@ -80,7 +94,9 @@ final class SupervisorEngine implements Supervisor, Home {
                 randoms,
                 config.taskDefaults(),
                 config.grace().toNanos());
-        this.shutdown = new ShutdownSequence(config, environment, children, census, this::closed);
+        this.root = GroupActor.root(
+                new GroupEnvironment(config.name(), environment, census, sequence, this::rootFailed), config.intensity());
+        this.shutdown = new ShutdownSequence(config, environment, root, census, this::closed);
         this.hook = new SignalHook(shutdown);
     }
 
@@ -135,6 +151,11 @@ final class SupervisorEngine implements Supervisor, Home {
         }
     }
 
+    /** Called in the root's turn. */
+    private void rootFailed(GroupFailedException failure) {
+        shutdown.begin(failure);
+    }
+
     private void closed() {
         hook.remove();
         claim.release();
@@ -144,49 +165,65 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public TaskHandle add(TaskSpec spec) {
-        return admit(List.of(requireNonNull(spec, "spec must not be null"))).get(0);
+        return admit(List.of(requireNonNull(spec, "spec must not be null")), GroupTree.NONE)
+                .get(0);
     }
 
     @Override
     public List<TaskHandle> addAll(Collection<TaskSpec> specs) {
-        List<TaskSpec> all = new ArrayList<>(requireNonNull(specs, "specs must not be null"));
-        Set<String> names = new HashSet<>();
-        for (TaskSpec spec : all) {
-            if (!names.add(requireNonNull(spec, "specs must not contain null").name())) {
-                throw new DuplicateNameException("two of the tasks to add are named '" + spec.name() + "'");
-            }
-        }
-        return List.copyOf(admit(all));
+        return List.copyOf(admit(GroupActor.distinct(specs), GroupTree.NONE));
     }
 
-    private List<TaskActor> admit(List<TaskSpec> specs) {
+    @Override
+    public TaskGroup add(GroupSpec spec) {
+        GroupTree tree = GroupTree.of(root, List.of(requireNonNull(spec, "spec must not be null")));
+        admit(List.of(), tree);
+        return tree.groups().get(0);
+    }
+
+    private List<TaskActor> admit(List<TaskSpec> specs, GroupTree groups) {
         List<TaskActor> tasks = new ArrayList<>(specs.size());
         if (!census.enter()) {
-            throw new SupervisorClosedException(
-                    "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task");
+            throw new SupervisorClosedException("supervisor '" + config.name()
+                    + "' is shutting down or has stopped; it accepts no task or group");
         }
         try {
             for (TaskSpec spec : specs) {
                 tasks.add(new TaskActor(environment, this, spec, new TaskId(sequence.incrementAndGet(), spec.name())));
             }
-            children.reserve(tasks);
+            reserve(tasks, groups);
             census.accepted(tasks.size());
             tasks.forEach(TaskActor::accept);
+            groups.accept(census);
+            root.take(groups);
         } finally {
             census.leave();
         }
-        tasks.forEach(TaskActor::announce);
-        tasks.forEach(TaskActor::start);
+        tasks.forEach(task -> task.announce(Role.CALLER));
+        groups.announce(Role.CALLER);
+        tasks.forEach(task -> task.start(Role.CALLER));
+        root.attend();
         return tasks;
     }
 
-    @Override
-    public void leave(TaskHandle task) {
-        children.free(task);
+    /** Takes the names of all, or of none. */
+    private void reserve(List<TaskActor> tasks, GroupTree groups) {
+        if (groups.members().isEmpty()) {
+            root.children().reserve(tasks);
+        } else {
+            List<Resident> all = new ArrayList<>(tasks);
+            all.addAll(groups.residents());
+            root.children().reserve(all);
+        }
     }
 
     @Override
-    public void delivered(TaskHandle task) {
+    public void leave(Resident task, TaskOutcome outcome) {
+        root.children().free(task);
+    }
+
+    @Override
+    public void delivered() {
         census.delivered();
     }
 
@@ -198,23 +235,54 @@ final class SupervisorEngine implements Supervisor, Home {
     }
 
     @Override
+    public GroupState state() {
+        return shutdown.isDone() ? GroupState.FINISHED : census.isClosed() ? GroupState.STOPPING : GroupState.RUNNING;
+    }
+
+    @Override
     public Optional<TaskHandle> task(String path) {
-        return children.find(requireNonNull(path, "path must not be null")).map(task -> task);
+        return root.task(path);
+    }
+
+    @Override
+    public Optional<TaskGroup> group(String path) {
+        return root.group(path);
     }
 
     @Override
     public List<TaskHandle> tasks() {
-        return List.copyOf(children.all());
+        return root.tasks();
+    }
+
+    @Override
+    public List<TaskGroup> groups() {
+        return root.groups();
+    }
+
+    @Override
+    public CompletableFuture<TaskOutcome> outcome() {
+        return shutdown.outcome();
     }
 
     @Override
     public CompletableFuture<TaskOutcome> cancel() {
-        List<CompletableFuture<TaskOutcome>> outcomes =
-                children.all().stream().map(TaskActor::cancel).toList();
+        List<CompletableFuture<TaskOutcome>> outcomes = new ArrayList<>();
+        root.groups().forEach(group -> outcomes.add(group.cancel()));
+        root.tasks().forEach(task -> outcomes.add(task.cancel()));
         return CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> new TaskOutcome.Cancelled(
                         null,
                         outcomes.stream().mapToInt(o -> o.join().attempts()).sum()));
+    }
+
+    @Override
+    public boolean restart() {
+        boolean open = !census.isClosed();
+        if (open) {
+            root.groups().forEach(TaskGroup::restart);
+            root.tasks().forEach(TaskHandle::restart);
+        }
+        return open;
     }
 
     // ---- the supervisor
@@ -222,10 +290,19 @@ final class SupervisorEngine implements Supervisor, Home {
     @Override
     public ShutdownReport run(ChildSpec... specs) throws InterruptedException {
         List<TaskSpec> tasks = new ArrayList<>();
+        List<GroupSpec> groups = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (ChildSpec spec : requireNonNull(specs, "children must not be null")) {
-            tasks.add((TaskSpec) requireNonNull(spec, "children must not contain null"));
+            if (!names.add(requireNonNull(spec, "children must not contain null").name())) {
+                throw new DuplicateNameException("two of the children to add are named '" + spec.name() + "'");
+            }
+            if (spec instanceof GroupSpec group) {
+                groups.add(group);
+            } else if (spec instanceof TaskSpec task) {
+                tasks.add(task);
+            }
         }
-        addAll(tasks);
+        admit(tasks, GroupTree.of(root, groups));
         try {
             census.awaitEmpty(Long.MAX_VALUE, Census.Until.EMPTY_OR_CLOSED);
         } catch (InterruptedException e) {
@@ -259,9 +336,9 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public SupervisorSnapshot snapshot() {
-        return EngineSnapshot.of(
-                config.name(),
-                children.all(),
+        return new EngineSnapshot(
+                GroupView.of(root),
+                state(),
                 Optional.ofNullable(environment.permits()).map(Permits::snapshot),
                 environment.bus().snapshots());
     }

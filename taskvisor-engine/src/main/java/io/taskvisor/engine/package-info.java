@@ -2,12 +2,10 @@
  * The engine: implements the API's {@link io.taskvisor.Supervisor}, and exports nothing.
  *
  * <ul>
- *   <li>{@link io.taskvisor.engine.SupervisorEngine}: the façade and root group, with its {@link
- *       io.taskvisor.engine.Children}, {@link io.taskvisor.engine.Census} and {@link
- *       io.taskvisor.engine.OpenSupervisors}.
+ *   <li>{@link io.taskvisor.engine.SupervisorEngine}: the façade; {@link io.taskvisor.engine.OpenSupervisors}: their names.
  *   <li>{@link io.taskvisor.engine.ShutdownSequence}: the end, and its {@link io.taskvisor.engine.Report}; {@link
  *       io.taskvisor.engine.SignalHook} begins it on SIGINT and SIGTERM.
- *   <li>{@code .task} one task, {@code .run} threads and permits, {@code .time} clock and timers, {@code .event} the bus,
+ *   <li>{@code .task} one task, {@code .group} one group, {@code .run} threads and permits, {@code .time} clock and timers, {@code .event} the bus,
  *       {@code .spi} what ServiceLoader finds here and what we find with it.
  * </ul>
  */

@@ -1,4 +1,4 @@
-package io.taskvisor.engine;
+package io.taskvisor.engine.group;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Counts the tasks that were accepted and those whose outcome was delivered, so that one can wait for the two to be equal;
  * and lets a shutdown wait for the calls of {@code add} that are under way. Striped, so that adding threads share nothing.
  */
-final class Census {
+public final class Census {
     /** What to wait for. */
-    enum Until {
+    public enum Until {
         EMPTY,
         EMPTY_OR_CLOSED
     }
@@ -34,7 +34,7 @@ final class Census {
      * Begins an {@code add}, which {@link #leave} must follow; returns false if there are to be none any more. Who comes when
      * the door is seen to be closed is not counted: those who keep trying would keep {@link #close} waiting for ever.
      */
-    boolean enter() {
+    public boolean enter() {
         if (closed) {
             return false;
         }
@@ -47,15 +47,15 @@ final class Census {
     }
 
     /** Ends an {@code add} that was let in. */
-    void leave() {
+    public void leave() {
         left.increment();
     }
 
-    void accepted(int tasks) {
+    public void accepted(int tasks) {
         accepted.add(tasks);
     }
 
-    void delivered() {
+    public void delivered() {
         delivered.increment();
         if (waiters.get() > 0) {
             signal();
@@ -63,7 +63,7 @@ final class Census {
     }
 
     /** Lets nobody in any more, and waits for those who are: they only take names and count, so they are out at once. */
-    void close() {
+    public void close() {
         closed = true;
         while (left.sum() != entering.sum()) {
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(50));
@@ -71,12 +71,12 @@ final class Census {
         signal();
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
     /** Returns whether all that was accepted has its outcome. In this order: what is equal in the end was equal before. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         long done = delivered.sum();
         return done == accepted.sum();
     }
@@ -91,7 +91,7 @@ final class Census {
     }
 
     /** Waits; returns whether nothing is left. */
-    boolean awaitEmpty(long nanos, Until until) throws InterruptedException {
+    public boolean awaitEmpty(long nanos, Until until) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             waiters.incrementAndGet();

@@ -1,8 +1,7 @@
-package io.taskvisor.engine;
+package io.taskvisor.engine.group;
 
 import io.taskvisor.DuplicateNameException;
-import io.taskvisor.TaskHandle;
-import io.taskvisor.engine.task.TaskActor;
+import io.taskvisor.engine.task.Resident;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,40 +9,46 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The tasks of a group by name. A name is taken before its task is accepted; until then nobody sees the task. */
-final class Children {
-    private final ConcurrentMap<String, TaskActor> byName = new ConcurrentHashMap<>();
+/** The children of a group by name. A name is taken before its child is accepted; until then nobody sees the child. */
+public final class Children {
+    private final ConcurrentMap<String, Resident> byName = new ConcurrentHashMap<>();
 
-    /** Takes the names of all of these tasks, or of none. */
-    void reserve(List<TaskActor> tasks) {
-        List<TaskActor> taken = new ArrayList<>(tasks.size());
-        for (TaskActor task : tasks) {
-            if (byName.putIfAbsent(task.name(), task) != null) {
+    /** Takes the names of all of these, or of none. */
+    public void reserve(List<? extends Resident> children) {
+        List<Resident> taken = new ArrayList<>(children.size());
+        for (Resident child : children) {
+            if (byName.putIfAbsent(child.name(), child) != null) {
                 taken.forEach(this::free);
-                throw new DuplicateNameException("there is a task named '" + task.name() + "' already");
+                throw new DuplicateNameException("there is a task or a group named '" + child.name() + "' already");
             }
-            taken.add(task);
+            taken.add(child);
         }
     }
 
-    /** Frees the task's name. */
-    void free(TaskHandle task) {
-        byName.remove(task.name(), task);
+    /** Frees the child's name. */
+    public void free(Resident child) {
+        byName.remove(child.name(), child);
     }
 
-    Optional<TaskActor> find(String name) {
-        return Optional.ofNullable(byName.get(name)).filter(TaskActor::isAccepted);
+    /** Returns the child of this name. */
+    public Optional<Resident> find(String name) {
+        return Optional.ofNullable(byName.get(name)).filter(Resident::isAccepted);
     }
 
-    /** Returns the tasks in the order of their acceptance. */
-    List<TaskActor> all() {
-        List<TaskActor> all = new ArrayList<>(byName.size());
-        for (TaskActor task : byName.values()) {
-            if (task.isAccepted()) {
-                all.add(task);
+    /** Returns the children in the order of their acceptance, which is that in which they start. */
+    public List<Resident> all() {
+        return all(Resident.class);
+    }
+
+    /** Returns the children that are of this type, in the order of their acceptance. */
+    public <R extends Resident> List<R> all(Class<R> type) {
+        List<R> all = new ArrayList<>();
+        for (Resident child : byName.values()) {
+            if (type.isInstance(child) && child.isAccepted()) {
+                all.add(type.cast(child));
             }
         }
-        all.sort(Comparator.comparingLong(task -> task.id().sequence()));
+        all.sort(Comparator.comparingLong(Resident::sequence));
         return all;
     }
 }

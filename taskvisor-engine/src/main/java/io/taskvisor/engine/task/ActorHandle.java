@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /** What callers may ask of a task, from any thread: each call is decided on the mailbox's word and leaves a signal there. */
-abstract class ActorHandle extends Mailbox implements TaskHandle {
+abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
     private static final VarHandle SPEC;
 
     static {
@@ -66,6 +66,16 @@ abstract class ActorHandle extends Mailbox implements TaskHandle {
     @Override
     public final String name() {
         return spec.name();
+    }
+
+    @Override
+    public final boolean isAccepted() {
+        return has(ACCEPTED);
+    }
+
+    @Override
+    public final long sequence() {
+        return id.sequence();
     }
 
     @Override
@@ -123,7 +133,40 @@ abstract class ActorHandle extends Mailbox implements TaskHandle {
         return outcome();
     }
 
-    /** Cancels on a thread of this role. */
+    // START and HALT take each other back: of two that were not answered yet, only the later one holds.
+
+    @Override
+    public final void start(Role role) {
+        signalInstead(START, HALT | AFRESH, role);
+    }
+
+    @Override
+    public final void halt(boolean afresh, Role role) {
+        signalInstead(afresh ? HALT | AFRESH : HALT, START, role);
+    }
+
+    private void signalInstead(int signals, int takenBack, Role role) {
+        if (sendInstead(signals, takenBack)) {
+            takeTurn(role);
+        }
+    }
+
+    @Override
+    public final void agree(Role role) {
+        signal(AGREED, role);
+    }
+
+    @Override
+    public final void giveUp(Role role) {
+        signal(GIVE_UP, role);
+    }
+
+    @Override
+    public final boolean isSignificant() {
+        return spec.significant();
+    }
+
+    @Override
     public final void cancel(Role role) {
         signal(CANCEL, role);
     }
@@ -136,6 +179,12 @@ abstract class ActorHandle extends Mailbox implements TaskHandle {
     @Override
     public final boolean runNow() {
         return request(RUN_NOW, false);
+    }
+
+    /** Returns whether the task has been told to stop for good. Any thread. */
+    public final boolean isToldToStop() {
+        int now = word();
+        return (now & CANCEL) != 0 || phase(now) == TaskState.STOPPING || phase(now) == TaskState.FINISHED;
     }
 
     private boolean request(int signal, boolean whileRunning) {

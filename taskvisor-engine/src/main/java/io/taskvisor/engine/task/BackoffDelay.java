@@ -8,14 +8,14 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Asks a backoff strategy, which may be the user's and may be broken. */
-final class BackoffDelay {
+public final class BackoffDelay {
     private static final BackoffStrategy NONE = BackoffStrategy.none();
     private static final Duration LONGEST = Duration.ofNanos(TimeSource.NEVER);
 
     private BackoffDelay() {}
 
     /** Returns whether there is nobody to ask. */
-    static boolean isNone(BackoffStrategy strategy) {
+    public static boolean isNone(BackoffStrategy strategy) {
         return strategy == NONE;
     }
 
@@ -24,7 +24,7 @@ final class BackoffDelay {
      *
      * @throws TaskvisorException if the strategy throws, or answers null or a negative delay
      */
-    static long nanos(BackoffStrategy strategy, FailureRow row, Throwable cause, Supplier<RandomGenerator> random) {
+    public static long nanos(BackoffStrategy strategy, FailureRow row, Throwable cause, Supplier<RandomGenerator> random) {
         Duration delay;
         try {
             delay = strategy.delay(new BackoffStrategy.Retry(row.failures(), row.previousDelay(), cause, random.get()));

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The failures since the last success: how many, the last of them, and the delay that followed it. */
-final class FailureRow {
+public final class FailureRow {
     private int failures;
     private Duration previousDelay = Duration.ZERO;
     private @Nullable Throwable last;
 
     /** Counts a failure after an attempt that ran this long. */
-    void add(Throwable cause, long ranNanos, long stableAfterNanos) {
+    public void add(Throwable cause, long ranNanos, long stableAfterNanos) {
         if (ranNanos >= stableAfterNanos) {
             clear();
         }
@@ -19,31 +19,34 @@ final class FailureRow {
     }
 
     /** Begins a new row; what failed last is still known. */
-    void clear() {
+    public void clear() {
         failures = 0;
         previousDelay = Duration.ZERO;
     }
 
     /** Forgets everything: the last attempt did not fail. */
-    void forget() {
+    public void forget() {
         clear();
         last = null;
     }
 
-    void delayed(Duration delay) {
+    /** Notes the delay that follows the last failure. */
+    public void delayed(Duration delay) {
         previousDelay = delay;
     }
 
-    int failures() {
+    /** Returns how many. */
+    public int failures() {
         return failures;
     }
 
-    Duration previousDelay() {
+    /** Returns the delay that followed the failure before; zero at first. */
+    public Duration previousDelay() {
         return previousDelay;
     }
 
-    @Nullable
-    Throwable last() {
+    /** Returns what failed last, null if nothing did. */
+    public @Nullable Throwable last() {
         return last;
     }
 }

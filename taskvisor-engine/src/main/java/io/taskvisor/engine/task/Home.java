@@ -1,12 +1,65 @@
 package io.taskvisor.engine.task;
 
-import io.taskvisor.TaskHandle;
+import io.taskvisor.TaskOutcome;
 
-/** Where a task lives: what it tells its group. Called without any lock held. */
+/**
+ * Where a task or a group lives: what it tells its group, and asks it. Called with its turn and no lock held; nothing here
+ * waits or runs code of the user's. What it tells is acted on at the next {@link #attend}.
+ *
+ * <p>What has a default here is of no interest to the root, whose tasks are independent of each other.
+ */
 public interface Home {
-    /** The task is done: frees its name. */
-    void leave(TaskHandle task);
+    /** Who goes on after a failure that is to be retried. */
+    enum Verdict {
+        /** The task, by itself, after its backoff. */
+        ALONE,
+        /** The group: the task {@linkplain #failed says so}, waits for its backoff, and then to be started. */
+        TOGETHER,
+        /** Nobody: the group fails, and the task has failed for good. */
+        NEVER,
+        /** Nobody: the group is being stopped for good, and the task ends as if it had been. */
+        STOPPED
+    }
 
-    /** The task's outcome can be read. */
-    void delivered(TaskHandle task);
+    /** It is done: frees its name. */
+    void leave(Resident child, TaskOutcome outcome);
+
+    /** Its outcome can be read. */
+    void delivered();
+
+    /** Acts on what it was told; called without a turn. */
+    default void attend() {}
+
+    /** Asks what follows a failure that the task's own policy retries. */
+    default Verdict mayRestart(Throwable cause, long now) {
+        return Verdict.ALONE;
+    }
+
+    /** Returns whether tasks start in order, when those before them are ready. */
+    default boolean isOrdered() {
+        return false;
+    }
+
+    /** Returns how long a stopped attempt may go on, unless the task's policy says otherwise. */
+    default long graceNanos(long supervisors) {
+        return supervisors;
+    }
+
+    /** It failed, and is to be started when this delay is over, if the group {@linkplain Resident#agree agrees}. */
+    default void failed(Throwable cause, long delayNanos) {}
+
+    /** The delay after {@link #failed} is over; not told of one of zero. */
+    default void due() {}
+
+    /** It has stopped, and waits to be started again. */
+    default void halted() {}
+
+    /** It is ready: once after each start. */
+    default void ready() {}
+
+    /** The task's retries are used up, and it is kept. */
+    default void quarantined() {}
+
+    /** A quarantined task of an ordered group is to start afresh: it waits to be started. */
+    default void resumed() {}
 }

@@ -60,6 +60,13 @@ abstract class Mailbox extends OutcomeCell {
     static final int RESTART = 1 << 19;
     static final int RUN_NOW = 1 << 20;
     static final int READY = 1 << 21;
+    static final int HALT = 1 << 22;
+
+    /** Makes a HALT one that clears the row of failures. */
+    static final int AFRESH = 1 << 23;
+
+    static final int AGREED = 1 << 24;
+    static final int GIVE_UP = 1 << 25;
 
     private static final int SIGNALS = -1 << 9;
 
@@ -67,16 +74,16 @@ abstract class Mailbox extends OutcomeCell {
 
     /**
      * The legal arrows, a set of next phases for each. A phase is a {@link TaskState} other than PAUSED, which is a flag
-     * beside it.
+     * beside it. A task that its group has stopped, and starts again later, is PENDING as at first.
      *
      * <pre>
      * PENDING     → WAITING FINISHED
-     * WAITING     → RUNNING BACKING_OFF SCHEDULED QUARANTINED FINISHED
-     * RUNNING     → WAITING BACKING_OFF SCHEDULED QUARANTINED STUCK STOPPING FINISHED
-     * BACKING_OFF → WAITING FINISHED
-     * SCHEDULED   → WAITING FINISHED
-     * QUARANTINED → WAITING FINISHED
-     * STUCK       → WAITING RUNNING BACKING_OFF SCHEDULED QUARANTINED STOPPING FINISHED
+     * WAITING     → PENDING RUNNING BACKING_OFF SCHEDULED QUARANTINED FINISHED
+     * RUNNING     → PENDING WAITING BACKING_OFF SCHEDULED QUARANTINED STUCK STOPPING FINISHED
+     * BACKING_OFF → PENDING WAITING FINISHED
+     * SCHEDULED   → PENDING WAITING FINISHED
+     * QUARANTINED → PENDING WAITING FINISHED
+     * STUCK       → PENDING WAITING RUNNING BACKING_OFF SCHEDULED QUARANTINED STOPPING FINISHED
      * STOPPING    → FINISHED
      * </pre>
      */
@@ -97,6 +104,13 @@ abstract class Mailbox extends OutcomeCell {
         allow(arrows, TaskState.STUCK, TaskState.WAITING, TaskState.RUNNING, TaskState.BACKING_OFF);
         allow(arrows, TaskState.STUCK, TaskState.SCHEDULED, TaskState.QUARANTINED, TaskState.STOPPING);
         allow(arrows, TaskState.STOPPING);
+        for (TaskState halted : TaskState.values()) {
+            switch (halted) {
+                case WAITING, RUNNING, BACKING_OFF, SCHEDULED, QUARANTINED, STUCK ->
+                    allow(arrows, halted, TaskState.PENDING);
+                default -> {}
+            }
+        }
         return arrows;
     }
 
@@ -156,6 +170,15 @@ abstract class Mailbox extends OutcomeCell {
     /** Sends signals. Returns whether the turn is the caller's now. */
     final boolean send(int signals) {
         return (set(signals | TURN) & TURN) == 0;
+    }
+
+    /** Like {@link #send}, taking back what was sent before and is not answered yet. */
+    final boolean sendInstead(int signals, int takenBack) {
+        for (int now = word; ; now = word) {
+            if (sendIf(now, signals, takenBack)) {
+                return free(now);
+            }
+        }
     }
 
     /** Like {@link #send}, but only if the word is still {@code expected}, and clearing {@code cleared} with it. */

@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one outcome of a task and, for those who asked for it, its future. Most of a million tasks are never asked, so the
+ * The one outcome of a task or a group and, for those who asked for it, its future. Most of a million are never asked, so the
  * future is made by the first who does.
  *
  * <p>{@link #settle} writes the outcome, then reads the future; {@link #future} writes the future, then reads the outcome.
  * Both fields are volatile, so at least one of the two completes the future, and completing it twice does no harm.
  */
-abstract class OutcomeCell {
+public abstract class OutcomeCell {
     private static final VarHandle FUTURE;
 
     static {
@@ -31,7 +31,7 @@ abstract class OutcomeCell {
     private volatile @Nullable CompletableFuture<TaskOutcome> future;
 
     /** Makes the outcome known. Called once. */
-    final void settle(TaskOutcome outcome) {
+    protected final void settle(TaskOutcome outcome) {
         this.outcome = outcome;
     }
 
@@ -60,12 +60,12 @@ abstract class OutcomeCell {
     }
 
     /** Returns whether completing the future may run code of the user's: a dependent can come at any moment. */
-    final boolean isAsked() {
+    protected final boolean isAsked() {
         return future != null;
     }
 
     /** Completes the future, if somebody asked for it, and so runs what depends on it. */
-    final void completeFuture() {
+    protected final void completeFuture() {
         CompletableFuture<TaskOutcome> asked = future;
         TaskOutcome known = outcome;
         if (asked != null && known != null) {
@@ -74,7 +74,7 @@ abstract class OutcomeCell {
     }
 
     /** Returns the one future, which stays inside the engine. */
-    final CompletableFuture<TaskOutcome> future() {
+    protected final CompletableFuture<TaskOutcome> future() {
         CompletableFuture<TaskOutcome> asked = madeFuture();
         completeFuture();
         return asked;

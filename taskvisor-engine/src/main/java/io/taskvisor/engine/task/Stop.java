@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** That an attempt was told to stop: why, since when, and when its thread is to be interrupted. Belongs to the turn. */
 final class Stop {
-    /** Why. A final reason lets no attempt follow. */
+    /** Why. A final reason lets no attempt follow; after a HALT, the next one is the group's to start. */
     enum Reason {
         TIMEOUT,
         STALL,
         NOT_READY,
         RESTART,
+        HALT,
         CANCEL,
         DEADLINE;
 
@@ -80,9 +81,18 @@ final class Stop {
         return Math.min(interruptAtNanos, Math.min(grace, abandon));
     }
 
-    /** A restart was asked for while the attempt is stopped: that decides what follows. */
+    /** A restart was asked for while the attempt is stopped: that decides what follows, but for the group. */
     void becomeRestart() {
-        reason = Reason.RESTART;
+        if (reason != Reason.HALT) {
+            reason = Reason.RESTART;
+        }
+    }
+
+    /** The group stops the task while the attempt is stopped to be restarted; one that has failed remains so. */
+    void becomeHalt() {
+        if (reason == Reason.RESTART) {
+            reason = Reason.HALT;
+        }
     }
 
     /** The task itself is stopped while its attempt is: its grace begins. */

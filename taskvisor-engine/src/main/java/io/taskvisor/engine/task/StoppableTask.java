@@ -31,6 +31,13 @@ abstract class StoppableTask extends TaskCore {
     /** Goes for the next attempt. */
     abstract void queueUp(long now);
 
+    /** The delay before the next attempt is over. */
+    abstract void goOn(long now);
+
+    private long graceNanos() {
+        return home().graceNanos(environment().graceNanos());
+    }
+
     final void beginStop(Attempt running, Stop.Reason reason, @Nullable Throwable cause, long now) {
         Stop stop = new Stop(reason, cause, now);
         running.stop = stop;
@@ -57,7 +64,7 @@ abstract class StoppableTask extends TaskCore {
         switch (phase()) {
             case BACKING_OFF, SCHEDULED -> {
                 if (dueNanos <= now) {
-                    queueUp(now);
+                    goOn(now);
                 }
             }
             case RUNNING, STUCK, STOPPING -> {
@@ -105,7 +112,7 @@ abstract class StoppableTask extends TaskCore {
             stop.interruptAtNanos = TimeSource.NEVER;
             running.interrupt();
         }
-        switch (stop.due(now, policy(), environment().graceNanos())) {
+        switch (stop.due(now, policy(), graceNanos())) {
             case NOTHING -> {}
             case ABANDON_FOR_GOOD -> abandonForGood();
             case ABANDON_AND_GO_ON -> abandonAndGoOn(running);
@@ -155,7 +162,7 @@ abstract class StoppableTask extends TaskCore {
         }
         long at = running.stop == null
                 ? Deadlines.running(running)
-                : running.stop.nextTime(policy(), environment().graceNanos(), phase() == TaskState.STUCK);
+                : running.stop.nextTime(policy(), graceNanos(), phase() == TaskState.STUCK);
         return phase() == TaskState.STOPPING ? at : Math.min(deadlineNanos(), at);
     }
 }

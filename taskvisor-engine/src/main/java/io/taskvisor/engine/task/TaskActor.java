@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * at once on the same thread, or {@code delay} and, at the {@code onAlarm} of {@link StoppableTask}, {@code queueUp} → … →
  * {@code finish} of {@link TaskCore}. Callers come in between with {@code onCancel}, {@code onRequest} and the like.
  */
-public final class TaskActor extends StoppableTask {
+public final class TaskActor extends GuidedTask {
     /** An executor that rejects is not asked again at once, whatever the backoff. */
     private static final long REJECTED_FLOOR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -61,26 +61,16 @@ public final class TaskActor extends StoppableTask {
         takeFirstTurn();
     }
 
-    /** Returns whether the task was accepted. */
-    public boolean isAccepted() {
-        return has(ACCEPTED);
-    }
-
     /** Tells of the accepted task, before anything else can happen to it, on the thread that adds it. */
-    public void announce() {
+    public void announce(Role role) {
         try {
-            TaskEvents.added(this);
+            TaskEvents.added(this, role);
         } finally {
             forgetNow();
             if (!giveBack()) {
-                takeTurn(Role.CALLER);
+                takeTurn(role);
             }
         }
-    }
-
-    /** Starts the announced task. */
-    public void start() {
-        signal(START, Role.CALLER);
     }
 
     @Override
@@ -92,6 +82,9 @@ public final class TaskActor extends StoppableTask {
             return;
         }
         long now = now();
+        if ((signals & (AGREED | GIVE_UP)) != 0) {
+            onRuling(signals, now);
+        }
         if ((signals & START) != 0) {
             onStart(now);
         }
@@ -100,6 +93,10 @@ public final class TaskActor extends StoppableTask {
         }
         if ((signals & ENDED) != 0) {
             onEnded(requireNonNull(attempt), now);
+            haltIfDue(now);
+        }
+        if ((signals & HALT) != 0) {
+            onHalt((signals & AFRESH) != 0, now);
         }
         if ((signals & ABANDON) != 0) {
             abandonForGood();
@@ -124,6 +121,7 @@ public final class TaskActor extends StoppableTask {
         }
         if ((signals & READY) != 0 && attempt != null) {
             TaskEvents.ready(this, attempts);
+            tellReady();
         }
         arm();
     }
@@ -132,6 +130,7 @@ public final class TaskActor extends StoppableTask {
 
     private void onStart(long now) {
         if (phase() == TaskState.PENDING) {
+            expectReady();
             queueUp(now);
         }
     }
@@ -197,6 +196,7 @@ public final class TaskActor extends StoppableTask {
         Attempt starting = new Attempt(this, policy, attempts, Thread.currentThread(), now);
         attempt = starting;
         TaskEvents.starting(this, attempts, waited);
+        tellStarted(policy);
         startHere(starting);
     }
 
@@ -223,7 +223,7 @@ public final class TaskActor extends StoppableTask {
                 TaskEvents.failed(this, attempts, ran, cause, Ending.FAILURE);
             }
             failed(ended, policy, cause, Ending.FAILURE, ran, now);
-        } else if (stop.reason() == Stop.Reason.RESTART) {
+        } else if (!stop.reason().isFinal()) {
             endedForRestart(ended, policy, stop, thrown, ran, now);
         } else {
             endedForGood(policy, stop, thrown, ran);
@@ -239,6 +239,7 @@ public final class TaskActor extends StoppableTask {
         }
         TaskEvents.succeeded(this, attempts, ran);
         row.forget();
+        tellReady();
         if (RestartDecision.next(policy, Ending.SUCCESS, 0) == RestartDecision.Next.COMPLETE) {
             finish(new TaskOutcome.Completed(attempts));
         } else {
@@ -258,18 +259,29 @@ public final class TaskActor extends StoppableTask {
         }
         row.add(cause, ran, policy.stableAfterNanos());
         switch (RestartDecision.next(policy, ending, row.failures())) {
-            case RETRY -> retry(ended, policy, cause, now);
+            case RETRY -> retryIfMay(ended, policy, cause, now);
             case FATAL -> finish(new TaskOutcome.Fatal(cause, attempts));
             case QUARANTINE -> {
                 leaveQueue();
                 moveTo(TaskState.QUARANTINED);
                 TaskEvents.quarantined(this, cause);
+                tellHome().quarantined();
             }
             default -> finish(new TaskOutcome.Failed(cause, attempts));
         }
     }
 
-    private void retry(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
+    private void retryIfMay(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
+        switch (tellHome().mayRestart(cause, now)) {
+            case ALONE -> retry(ended, policy, cause, false, now);
+            case TOGETHER -> retry(ended, policy, cause, true, now);
+            case NEVER -> finish(new TaskOutcome.Failed(cause, attempts));
+            case STOPPED -> finish(new TaskOutcome.Cancelled(cause, attempts));
+        }
+    }
+
+    private void retry(
+            @Nullable Attempt ended, TaskPolicy policy, Throwable cause, boolean together, long now) {
         long wait;
         try {
             wait = BackoffDelay.isNone(policy.backoff()) ? 0 : askStrategy(policy, cause);
@@ -284,7 +296,12 @@ public final class TaskActor extends StoppableTask {
             long started = ended == null ? now : ended.startedNanos();
             wait = grid(policy, started).afterFailure(started, TimeSource.after(now, wait)) - now;
         }
-        delay(ended, wait, RestartReason.FAILURE, now);
+        if (!together) {
+            delay(ended, wait, RestartReason.FAILURE, now);
+        } else if (!has(DECIDED)) { // As in delay.
+            waitForGroup(cause, wait, now);
+            leavesThread = false;
+        }
     }
 
     private long askStrategy(TaskPolicy policy, Throwable cause) {
@@ -325,6 +342,12 @@ public final class TaskActor extends StoppableTask {
         }
         if (stop.cause() == null) {
             TaskEvents.cancelled(this, attempts, ran, thrown);
+        }
+        if (stop.reason() == Stop.Reason.HALT) {
+            TaskEvents.restart(this, attempts, 0, RestartReason.GROUP);
+            leavesThread = false;
+            beHalted();
+            return;
         }
         row.forget();
         delay(ended, 0, RestartReason.REQUEST, now);
@@ -426,50 +449,10 @@ public final class TaskActor extends StoppableTask {
         }
     }
 
-    private void onPauseOrResume(int signals, long now) {
-        if ((signals & RESUME) != 0 && phase() != TaskState.FINISHED) {
-            TaskEvents.resumed(this);
-            if (phase() == TaskState.QUARANTINED) {
-                row.clear();
-                queueUp(now);
-            } else if (phase() == TaskState.WAITING) {
-                waitingSinceNanos = now;
-                queueUp(now);
-            }
-        }
-        if ((signals & PAUSE) != 0 && has(PAUSED) && phase() != TaskState.FINISHED) {
-            TaskEvents.paused(this);
-            if (phase() == TaskState.WAITING) {
-                leaveQueue();
-            }
-        }
-    }
-
-    private void onRequest(int signals, long now) {
-        boolean afresh = (signals & RESTART) != 0;
-        switch (phase()) {
-            case BACKING_OFF, SCHEDULED -> {
-                if (afresh) {
-                    row.clear();
-                }
-                TaskEvents.restart(this, attempts, 0, RestartReason.REQUEST);
-                queueUp(now);
-            }
-            case RUNNING -> {
-                if (afresh) {
-                    restartRunning(requireNonNull(attempt), now);
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void restartRunning(Attempt running, long now) {
-        if (running.stop == null) {
-            beginStop(running, Stop.Reason.RESTART, null, now);
-        } else {
-            running.stop.becomeRestart();
-        }
+    @Override
+    void waitAnew(long now) {
+        waitingSinceNanos = now;
+        queueUp(now);
     }
 
     @Override
@@ -477,12 +460,17 @@ public final class TaskActor extends StoppableTask {
         TaskState state = state();
         boolean delayed = state == TaskState.BACKING_OFF || state == TaskState.SCHEDULED;
         TimeSource time = environment().time();
+        Attempt running = attempt;
         return new TaskView(
                 id(),
                 state,
                 attempts,
                 row.failures(),
                 lastFailure(),
+                running == null ? Optional.empty() : Optional.of(time.instant(running.startedNanos())),
+                running == null || running.beatNanos() == running.startedNanos()
+                        ? Optional.empty()
+                        : Optional.of(time.instant(running.beatNanos())),
                 delayed ? Optional.of(time.instant().plusNanos(dueNanos - time.nanos())) : Optional.empty(),
                 settled());
     }

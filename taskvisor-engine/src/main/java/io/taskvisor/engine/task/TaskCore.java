@@ -90,7 +90,7 @@ abstract class TaskCore extends TurnTaker {
             TaskEvents.finished(this, outcome, now() - acceptedNanos);
         } finally {
             try {
-                home().leave(this);
+                home().leave(this, outcome);
                 TaskEvents.removed(this);
             } finally {
                 settle(outcome);

@@ -21,8 +21,12 @@ final class TaskEvents {
     }
 
     private static void publish(TaskCore task, EventKind kind, EventBus.Draft draft) {
+        publish(task, task.role(), kind, draft);
+    }
+
+    private static void publish(TaskCore task, Role role, EventKind kind, EventBus.Draft draft) {
         EventBus.Patience patience =
-                task.role() == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
+                role == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
         bus(task).publish(kind, task.stamp(), patience, draft);
     }
 
@@ -30,9 +34,14 @@ final class TaskEvents {
         return task.spec().tags();
     }
 
-    static void added(TaskCore task) {
+    /** Told by who adds the task, which is nobody's to work on yet. */
+    static void added(TaskCore task, Role role) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
-            publish(task, EventKind.TASK_ADDED, (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
+            publish(
+                    task,
+                    role,
+                    EventKind.TASK_ADDED,
+                    (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
         }
     }
 

@@ -14,6 +14,8 @@ record TaskView(
         int attempts,
         int consecutiveFailures,
         Optional<Throwable> lastFailure,
+        Optional<Instant> startedAt,
+        Optional<Instant> lastHeartbeat,
         Optional<Instant> nextAttemptAt,
         Optional<TaskOutcome> outcome)
         implements TaskSnapshot {}

@@ -24,6 +24,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Delivers the outcome. */
     static final int DELIVER = 1 << 1;
 
+    /** Has the {@link Home} act on what it was told. */
+    static final int ATTEND = 1 << 2;
+
     private final Home home;
 
     // For the current turn only.
@@ -46,6 +49,12 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     abstract void dispatch(Role role);
 
     final Home home() {
+        return home;
+    }
+
+    /** Returns the home, to tell it something: it acts on it after the turn. */
+    final Home tellHome() {
+        afterwards(ATTEND);
         return home;
     }
 
@@ -156,6 +165,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         if ((toDo & DISPATCH) != 0 && phase() != TaskState.FINISHED) {
             dispatch(role);
         }
+        if ((toDo & ATTEND) != 0) {
+            home.attend();
+        }
         if ((toDo & DELIVER) != 0) {
             deliver(role);
         }
@@ -164,7 +176,8 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Makes the outcome count, and completes its future where code of the user's may run. */
     final void deliver(Role role) {
         if ((set(DELIVERED) & DELIVERED) == 0) {
-            home.delivered(this);
+            home.delivered();
+            home.attend();
         }
         if (role != Role.BORROWED) {
             completeFuture();

@@ -7,7 +7,8 @@
  *   <li>{@link io.taskvisor.engine.task.ActorHandle}: what callers may ask. {@link io.taskvisor.engine.task.TurnTaker}: who
  *       answers, and what waits until after.
  *   <li>{@link io.taskvisor.engine.task.TaskCore}: the end. {@link io.taskvisor.engine.task.StoppableTask}: what time does to
- *       a task. {@link io.taskvisor.engine.task.TaskActor}: everything else, the state machine itself. These are one object,
+ *       a task. {@link io.taskvisor.engine.task.GuidedTask}: what its callers and its group have it do. {@link
+ *       io.taskvisor.engine.task.TaskActor}: everything else, the state machine itself. These are one object,
  *       in chapters.
  *   <li>{@link io.taskvisor.engine.task.AttemptRunner}: to a thread of the executor, and attempts on it; {@link
  *       io.taskvisor.engine.task.StageEnd}: the end of an asynchronous one.
@@ -20,8 +21,8 @@
  *   <li>{@link io.taskvisor.engine.task.RestartDecision}, {@link io.taskvisor.engine.task.Grid}, {@link
  *       io.taskvisor.engine.task.FailureRow}, {@link io.taskvisor.engine.task.BackoffDelay}: what follows an attempt, as functions of values.
  *   <li>{@link io.taskvisor.engine.task.TaskEvents}: what is published.
- *   <li>{@link io.taskvisor.engine.task.TaskEnvironment}, {@link io.taskvisor.engine.task.Home}: what a task needs of its
- *       supervisor.
+ *   <li>{@link io.taskvisor.engine.task.TaskEnvironment}, {@link io.taskvisor.engine.task.Home}, {@link
+ *       io.taskvisor.engine.task.Resident}: what a task needs of its supervisor, and what its group knows of it.
  * </ul>
  */
 @NullMarked

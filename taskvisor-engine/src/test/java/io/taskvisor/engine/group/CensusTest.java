@@ -1,4 +1,4 @@
-package io.taskvisor.engine;
+package io.taskvisor.engine.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

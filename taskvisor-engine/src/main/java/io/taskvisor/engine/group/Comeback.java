@@ -1,0 +1,129 @@
+package io.taskvisor.engine.group;
+
+import io.taskvisor.GroupFailedException;
+import io.taskvisor.TaskvisorException;
+import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.task.BackoffDelay;
+import io.taskvisor.engine.task.FailureRow;
+import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.time.TimeSource;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a group that failed comes back: its row of failures, and the delay until its parent may build it anew. Belongs to the
+ * group's turn, but for what snapshots read as it is.
+ */
+final class Comeback {
+    private static final long STABLE_AFTER_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final MortalGroup group;
+    private final FailureRow row = new FailureRow();
+    private long upSinceNanos;
+    private @Nullable Future<?> alarm;
+
+    private volatile @Nullable GroupFailedException failure;
+    private volatile int builds = 1;
+    private volatile long dueNanos = TimeSource.NEVER;
+
+    Comeback(MortalGroup group) {
+        this.group = group;
+    }
+
+    private TaskEnvironment tasks() {
+        return group.environment().tasks();
+    }
+
+    /** The group starts. */
+    void begin() {
+        interrupt();
+        upSinceNanos = tasks().time().nanos();
+    }
+
+    /** The group's children were made anew. */
+    void built() {
+        builds++;
+    }
+
+    void fail(GroupFailedException cause) {
+        failure = cause;
+        row.add(cause, tasks().time().nanos() - upSinceNanos, STABLE_AFTER_NANOS);
+    }
+
+    /** Begins a new row of failures. */
+    void clear() {
+        row.clear();
+    }
+
+    /** Finds out how long to wait. A strategy may be the user's, and so is not asked on a thread that may be anybody's. */
+    void decide(GroupFailedException cause) {
+        BackoffStrategy strategy = group.spec().backoff().orElse(tasks().defaults().backoff());
+        if (BackoffDelay.isNone(strategy)) {
+            group.onDelay(0);
+        } else {
+            tasks().threads().helpers().execute(() -> {
+                ask(strategy, cause);
+                group.attend();
+            });
+        }
+    }
+
+    private void ask(BackoffStrategy strategy, GroupFailedException cause) {
+        try {
+            long nanos = BackoffDelay.nanos(strategy, row, cause, tasks().random());
+            group.post(() -> group.onDelay(nanos));
+        } catch (TaskvisorException broken) {
+            group.post(() -> group.onNoDelay(broken));
+        }
+    }
+
+    /** Says when the delay will be over. */
+    void waitFor(long delayNanos) {
+        dueNanos = TimeSource.after(tasks().time().nanos(), delayNanos);
+    }
+
+    /** The parent agrees: the delay begins to count, from the failure on. */
+    void onAgreed() {
+        if (dueNanos != TimeSource.NEVER && alarm == null) {
+            long left = Math.max(0, dueNanos - tasks().time().nanos());
+            alarm = tasks().timers().schedule(
+                            () -> {
+                                group.post(group::onBackoffOver);
+                                group.attend();
+                            },
+                            left);
+        }
+    }
+
+    /** Ends the delay. */
+    void interrupt() {
+        dueNanos = TimeSource.NEVER;
+        if (alarm != null) {
+            alarm.cancel(false);
+            alarm = null;
+        }
+    }
+
+    // ---- any thread
+
+    /** Returns how often the children were made. */
+    int builds() {
+        return builds;
+    }
+
+    int failures() {
+        return row.failures();
+    }
+
+    /** Returns what the group failed with last, null if it never did. */
+    @Nullable
+    GroupFailedException failure() {
+        return failure;
+    }
+
+    /** Returns when the delay is over, {@link TimeSource#NEVER} if there is none. */
+    long dueNanos() {
+        return dueNanos;
+    }
+}

@@ -1,0 +1,452 @@
+package io.taskvisor.engine.group;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.GroupFailedException;
+import io.taskvisor.GroupSnapshot;
+import io.taskvisor.GroupSpec;
+import io.taskvisor.GroupState;
+import io.taskvisor.GroupStrategy;
+import io.taskvisor.Intensity;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.engine.group.Member.Stage;
+import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.task.Home.Verdict;
+import io.taskvisor.event.RestartReason;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of one group. It answers messages, one thread at a time (see {@link GroupMailbox}).
+ *
+ * <p>The life of a group, in the order of the methods below: its parent has it {@code onStart}; its children tell that they
+ * are {@code onReady}, that one {@code onFailed} and is to be restarted, that they are {@code onHalted} and their backoff is
+ * {@code onDue}, and {@code step} does what is next. It {@code fail}s, and goes on when its parent starts it again, or comes
+ * to its {@code end}: see {@link MortalGroup}.
+ *
+ * <p>What a group wants is its {@link MortalGroup.Goal}. What its children are doing is each one's {@link Stage}. In a dependent group
+ * {@link OrderedWalk} says who is next.
+ */
+public final class GroupActor extends MortalGroup {
+    /** Guards {@link #window}: restarts of independent children are counted in the turn of the child. */
+    private final ReentrantLock counting = new ReentrantLock();
+
+    private RestartWindow window;
+
+    // What follows belongs to the turn.
+    private final OrderedWalk walk = new OrderedWalk();
+
+    /** Whether the parent has not been told that the group is ready since it was started. */
+    private boolean unreported;
+
+    GroupActor(GroupEnvironment environment, @Nullable Member place, GroupSpec spec, String path, long sequence) {
+        super(environment, place, spec, path, sequence);
+        this.window = new RestartWindow(spec.intensity());
+    }
+
+    /** Returns a supervisor's root, which has no children yet, and is up. Its tasks live elsewhere: only groups are members. */
+    public static GroupActor root(GroupEnvironment environment, Intensity intensity) {
+        GroupSpec spec = GroupSpec.oneForOne(environment.supervisor())
+                .withIntensity(intensity.maxRestarts(), intensity.within());
+        GroupActor root = new GroupActor(environment, null, spec, "", 0);
+        root.accept();
+        root.goal = Goal.UP;
+        root.moveTo(GroupState.RUNNING);
+        return root;
+    }
+
+    // ---- from above
+
+    @Override
+    public void start(Role role) {
+        post(this::onStart);
+    }
+
+    @Override
+    public void halt(boolean afresh, Role role) {
+        post(() -> onHalt(afresh));
+    }
+
+    @Override
+    public void cancel(Role role) {
+        post(this::onCancel);
+    }
+
+    @Override
+    public void agree(Role role) {
+        post(comeback::onAgreed);
+    }
+
+    @Override
+    public void giveUp(Role role) {
+        post(this::onGiveUp);
+    }
+
+    @Override
+    public CompletableFuture<TaskOutcome> cancel() {
+        cancel(Role.CALLER);
+        attend();
+        return outcome();
+    }
+
+    @Override
+    public boolean restart() {
+        boolean open = !door().isClosed() && !isSettled();
+        if (open) {
+            post(this::onRestart);
+            attend();
+        }
+        return open;
+    }
+
+    private void onStart() {
+        if (goal != Goal.NONE || (mustBuild && !build())) {
+            return;
+        }
+        comeback.begin();
+        goal = Goal.UP;
+        unreported = true;
+        moveTo(GroupState.STARTING);
+        members.expectReady();
+        if (isOrdered()) {
+            walk.up(members);
+        } else {
+            members.forEach(member -> {
+                if (member.stage == Stage.IDLE) {
+                    startNow(member);
+                } // Else its backoff is not over.
+            });
+        }
+        step();
+    }
+
+    /** Puts a child where it belongs, before anybody sees it. */
+    void adopt(Member member) {
+        children().reserve(List.of(member.child()));
+        members.add(member);
+    }
+
+    /** Makes the children anew; returns false if the supervisor lets nobody in any more, and so is about to stop us. */
+    private boolean build() {
+        Census census = environment().census();
+        if (!census.enter()) {
+            return false;
+        }
+        GroupTree tree;
+        try {
+            tree = GroupTree.of(this, spec().children());
+            children().reserve(tree.residents());
+            tree.members().forEach(members::add);
+            tree.accept(census);
+            door().open();
+        } finally {
+            census.leave();
+        }
+        mustBuild = false;
+        comeback.built();
+        oweNothing();
+        counting.lock();
+        try {
+            window = new RestartWindow(spec().intensity());
+        } finally {
+            counting.unlock();
+        }
+        tree.announce(Role.BORROWED);
+        return true;
+    }
+
+    private void startNow(Member member) {
+        members.move(member, Stage.STARTED);
+        member.start();
+    }
+
+    private void haltNow(Member member, boolean afresh) {
+        members.move(member, Stage.HALTING);
+        member.halt(afresh);
+    }
+
+    private void onHalt(boolean afresh) {
+        if (afresh) {
+            comeback.clear();
+        }
+        if (goal == Goal.NONE) {
+            if (afresh || state() != GroupState.BACKING_OFF) {
+                comeback.interrupt();
+                moveTo(GroupState.PENDING);
+                tellParent().halted();
+            } // Else the failure was the answer, and the parent waits for it to be due.
+        } else if (goal == Goal.UP) {
+            goal = Goal.DOWN;
+            moveTo(GroupState.RESTARTING);
+            haltAll(afresh);
+            step();
+        } // Else the parent hears of the failure, or of the end.
+    }
+
+    /** A restart by hand. */
+    private void onRestart() {
+        if (goal != Goal.UP) {
+            return;
+        }
+        moveTo(GroupState.RESTARTING);
+        GroupEvents.restarting(this, "", null, 0, RestartReason.REQUEST);
+        members.expectReady();
+        haltAll(true);
+        step();
+    }
+
+    private void haltAll(boolean afresh) {
+        Member first = members.first();
+        if (first == null) {
+            return;
+        }
+        if (isOrdered()) {
+            walk.down(first, members, afresh);
+            return;
+        }
+        members.forEach(member -> {
+            if (member.stage != Stage.IDLE && (member.stage != Stage.FAILED || afresh)) {
+                haltNow(member, afresh);
+            }
+        });
+    }
+
+    // ---- from below
+
+    @Override
+    void onAdded(Member member) {
+        members.add(member);
+        walk.added(member);
+        switch (goal) {
+            case UP -> {
+                if (!isOrdered()) {
+                    startNow(member);
+                }
+                step();
+            }
+            case FAIL, END -> stop(member);
+            case NONE, DOWN -> {}
+        }
+    }
+
+    @Override
+    void onDoor() {
+        if (isStopping()) {
+            stopNext();
+        }
+    }
+
+    void onReady(Member member) {
+        if (member.stage == Stage.STARTED) {
+            members.move(member, Stage.READY);
+            members.hasBeenReady(member);
+            step();
+        }
+    }
+
+    /** Says what follows a failure of a task; called in its turn, not in ours. */
+    Verdict mayRestart(Member member, Throwable cause, long now) {
+        if (isOrdered()) {
+            return door().isClosed() ? Verdict.STOPPED : Verdict.TOGETHER;
+        }
+        if (admit(now)) {
+            return Verdict.ALONE;
+        }
+        post(() -> fail(tooMany(), cause));
+        return Verdict.NEVER;
+    }
+
+    private boolean admit(long now) {
+        if (spec().intensity().maxRestarts() == Intensity.UNLIMITED) {
+            return true;
+        }
+        counting.lock();
+        try {
+            return window.admit(now);
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    /** A task of a dependent group, or a group, has failed. */
+    void onFailed(Member member, Throwable cause, long delayNanos) {
+        if (isStopping()) {
+            return; // It is stopped when its turn comes.
+        }
+        boolean isCause = goal == Goal.UP && member.stage != Stage.HALTING && !walk.concerns(member);
+        members.move(member, delayNanos > 0 ? Stage.FAILED : Stage.IDLE);
+        if (isCause && !admit(now())) {
+            member.giveUp();
+            fail(tooMany(), cause);
+            return;
+        }
+        member.agree();
+        if (isOrdered() && isCause) {
+            moveTo(GroupState.RESTARTING);
+            GroupEvents.restarting(this, member.name(), cause, delayNanos, RestartReason.FAILURE);
+            walk.down(firstConcerned(member), members, false);
+        } else if (!isOrdered() && goal == Goal.UP && delayNanos == 0) {
+            startNow(member);
+        }
+        step();
+    }
+
+    private String tooMany() {
+        Intensity allowed = spec().intensity();
+        return "it would need more than " + allowed.maxRestarts() + " restarts within " + allowed.within();
+    }
+
+    private Member firstConcerned(Member member) {
+        return spec().strategy() == GroupStrategy.ONE_FOR_ALL ? requireNonNull(members.first()) : member;
+    }
+
+    /** The backoff of a child that failed is over. */
+    void onDue(Member member) {
+        if (member.stage == Stage.FAILED) {
+            members.move(member, Stage.IDLE);
+            if (goal == Goal.UP && !isOrdered()) {
+                startNow(member);
+            }
+            step();
+        }
+    }
+
+    void onHalted(Member member) {
+        if (member.stage == Stage.HALTING || member.stage == Stage.FAILED) {
+            members.move(member, Stage.IDLE);
+            if (goal == Goal.UP && !isOrdered()) {
+                startNow(member);
+            }
+            step();
+        }
+    }
+
+    void onQuarantined(Member member) {
+        if (isOrdered() && member.stage != Stage.STOPPING) {
+            boolean concerned = walk.concerns(member);
+            members.move(member, Stage.QUARANTINED);
+            if (!concerned && goal == Goal.UP) {
+                moveTo(GroupState.RESTARTING);
+                walk.down(firstConcerned(member), members, false);
+            }
+            step();
+        }
+    }
+
+    void onResumed(Member member) {
+        if (member.stage == Stage.QUARANTINED) {
+            members.move(member, Stage.IDLE);
+            step();
+        }
+    }
+
+    void onLeft(Member member, TaskOutcome outcome) {
+        members.remove(member);
+        walk.removed(member);
+        if (isStopping()) {
+            stopNext();
+        } else if (isFailure(outcome) && (isOrdered() || member.child() instanceof GroupActor)) {
+            fail("its child '" + member.name() + "' failed for good", outcome.failure().orElseThrow());
+        } else if (member.child().isSignificant() && endedByItself(outcome) && mustStop()) {
+            end(new TaskOutcome.Completed(comeback.builds()));
+        } else {
+            step();
+        }
+    }
+
+    private static boolean isFailure(TaskOutcome outcome) {
+        return outcome instanceof TaskOutcome.Failed || outcome instanceof TaskOutcome.Fatal;
+    }
+
+    private static boolean endedByItself(TaskOutcome outcome) {
+        return outcome.isSuccess() || isFailure(outcome);
+    }
+
+    /** Returns whether the end of a significant child is that of the group. */
+    private boolean mustStop() {
+        return switch (spec().autoStop()) {
+            case NEVER -> false;
+            case ANY_SIGNIFICANT -> true;
+            case ALL_SIGNIFICANT -> members.none(member -> member.child().isSignificant());
+        };
+    }
+
+    // ---- what is next
+
+    private void step() {
+        if (goal == Goal.UP) {
+            if (isOrdered() ? stepUp() : members.allHaveBeenReady()) {
+                beRunning();
+            }
+        } else if (goal == Goal.DOWN && (isOrdered() ? stepDown() : members.allDown())) {
+            goal = Goal.NONE;
+            moveTo(GroupState.PENDING);
+            tellParent().halted();
+        }
+    }
+
+    /** Halts or starts who is next, if somebody is; returns whether all are up. */
+    private boolean stepUp() {
+        OrderedWalk.Step next = nextOf(true);
+        switch (next.what()) {
+            case HALT -> haltNow(requireNonNull(next.member()), walk.isAfresh());
+            case START -> {
+                if (state() == GroupState.QUARANTINED) {
+                    moveTo(GroupState.RESTARTING);
+                }
+                startNow(requireNonNull(next.member()));
+            }
+            case HELD -> moveTo(GroupState.QUARANTINED);
+            case WAIT, DOWN, UP -> {}
+        }
+        return next.what() == OrderedWalk.What.UP;
+    }
+
+    /** Halts who is next, if somebody is; returns whether all are down. */
+    private boolean stepDown() {
+        OrderedWalk.Step next = nextOf(false);
+        if (next.what() == OrderedWalk.What.HALT) {
+            haltNow(requireNonNull(next.member()), walk.isAfresh());
+        }
+        return next.what() == OrderedWalk.What.DOWN;
+    }
+
+    private OrderedWalk.Step nextOf(boolean up) {
+        return walk.next(members, up, spec().strategy() == GroupStrategy.ONE_FOR_ALL);
+    }
+
+    private void beRunning() {
+        if (state() != GroupState.RUNNING) {
+            moveTo(GroupState.RUNNING);
+            GroupEvents.started(this);
+        }
+        if (unreported) {
+            unreported = false;
+            tellParent().ready();
+        }
+    }
+
+    // ---- any thread
+
+    @Override
+    public GroupSnapshot snapshot() {
+        return GroupView.of(this);
+    }
+
+    /** Returns how many restarts count now. */
+    int restartsInWindow() {
+        counting.lock();
+        try {
+            return window.count(now());
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    /** Returns how the group comes back when it has failed. */
+    Comeback comeback() {
+        return comeback;
+    }
+}

@@ -1,0 +1,208 @@
+package io.taskvisor.engine.group;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.GroupFailedException;
+import io.taskvisor.GroupSpec;
+import io.taskvisor.GroupState;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.engine.group.Member.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a group ends: all its children are stopped for good, in its stop order, and then it is finished, or waits for its parent
+ * to build it anew.
+ *
+ * <p>The fields belong to the turn.
+ */
+abstract class MortalGroup extends GroupCore {
+    /** What the group works towards. */
+    enum Goal {
+        /** Nothing: it waits to be started. */
+        NONE,
+        /** All children up. */
+        UP,
+        /** All children halted, to be started again. */
+        DOWN,
+        /** All children gone, to be made anew. */
+        FAIL,
+        /** All children gone for good. */
+        END
+    }
+
+    /** Null for the root. */
+    private final @Nullable Member place;
+
+    final Members members = new Members();
+    final Comeback comeback = new Comeback(this);
+    Goal goal = Goal.NONE;
+
+    /** Whether the children are gone, and must be made from the spec at the next start. */
+    boolean mustBuild;
+
+    /** Whether the census has been told that the group may build itself anew, though it may have no task now. */
+    private boolean owing;
+
+    /** While it stops for good: when all must have stopped. */
+    private long stopByNanos;
+
+    /** While it ends: its outcome. */
+    private @Nullable TaskOutcome ending;
+
+    MortalGroup(GroupEnvironment environment, @Nullable Member place, GroupSpec spec, String path, long sequence) {
+        super(environment, spec, path, sequence);
+        this.place = place;
+    }
+
+    final boolean isOrdered() {
+        return spec().strategy().isDependent();
+    }
+
+    final long now() {
+        return environment().tasks().time().nanos();
+    }
+
+    /** Returns whether the group is being stopped for good, or to be made anew. */
+    final boolean isStopping() {
+        return goal == Goal.FAIL || goal == Goal.END;
+    }
+
+    /** Returns the place in the parent, to tell it something: it acts on it after this turn. */
+    final Member tellParent() {
+        Member told = requireNonNull(place);
+        told(told.group());
+        return told;
+    }
+
+    /** Stops all children for good; then the parent decides whether they are made anew. */
+    final void fail(String why, Throwable cause) {
+        if (isStopping()) {
+            return;
+        }
+        GroupFailedException failure = new GroupFailedException(path(), who() + " failed: " + why, cause);
+        comeback.fail(failure);
+        GroupEvents.failed(this, failure);
+        if (place == null) {
+            environment().escalation().accept(failure);
+        } else {
+            owing = true;
+            environment().census().accepted(1);
+        }
+        beginStop(Goal.FAIL);
+    }
+
+    /** Stops all children for good, and ends so. What was decided first holds. */
+    final void end(TaskOutcome outcome) {
+        if (goal != Goal.END) {
+            comeback.interrupt();
+            ending = outcome;
+            beginStop(Goal.END);
+        }
+    }
+
+    final void onCancel() {
+        GroupFailedException failure = goal == Goal.FAIL || mustBuild ? comeback.failure() : null;
+        end(
+                place == null && failure != null
+                        ? new TaskOutcome.Failed(failure, comeback.builds())
+                        : new TaskOutcome.Cancelled(failure, comeback.builds()));
+    }
+
+    /** The parent does not build the group anew. */
+    final void onGiveUp() {
+        end(new TaskOutcome.Failed(requireNonNull(comeback.failure()), comeback.builds()));
+    }
+
+    private void beginStop(Goal stop) {
+        goal = stop;
+        door().close();
+        long grace = environment().tasks().graceNanos();
+        stopByNanos = now() + (place == null ? grace : place.graceNanos(grace));
+        moveTo(GroupState.STOPPING);
+        if (!isOrdered()) {
+            members.forEach(this::stop);
+        }
+        stopNext();
+    }
+
+    /** Stops the last child of a dependent group; goes on when none is left and nobody is on the way in. */
+    final void stopNext() {
+        Member last = members.last();
+        if (last != null) {
+            if (isOrdered()) {
+                stop(last);
+            }
+        } else if (door().isShut()) {
+            stopped();
+        }
+    }
+
+    /** Stops a child; in a dependent group it shares what is left of the grace with those that have theirs to come. */
+    final void stop(Member member) {
+        if (member.stage != Stage.STOPPING) {
+            members.move(member, Stage.STOPPING);
+            long left = Math.max(0, stopByNanos - now());
+            member.stop(isOrdered() ? left / members.size() : left);
+        }
+    }
+
+    private void stopped() {
+        if (goal == Goal.END) {
+            finish(requireNonNull(ending));
+        } else if (place != null && !mustBuild) {
+            mustBuild = true;
+            comeback.decide(requireNonNull(comeback.failure()));
+        }
+    }
+
+    private void finish(TaskOutcome outcome) {
+        if (isSettled()) {
+            return;
+        }
+        moveTo(GroupState.FINISHED);
+        if (place != null) {
+            GroupEvents.stopped(this, outcome);
+            tellParent().leave((GroupActor) this, outcome);
+        }
+        oweNothing();
+        settleAndDeliver(outcome);
+    }
+
+    /** The group has been made anew, or never will be. */
+    final void oweNothing() {
+        if (owing) {
+            owing = false;
+            environment().census().delivered();
+        }
+    }
+
+    // ---- waiting to be made anew
+
+    /** The backoff after a failure is known: the parent rules. */
+    final void onDelay(long delayNanos) {
+        if (goal == Goal.FAIL) {
+            goal = Goal.NONE;
+            if (delayNanos > 0) {
+                comeback.waitFor(delayNanos);
+            }
+            moveTo(delayNanos > 0 ? GroupState.BACKING_OFF : GroupState.PENDING);
+            tellParent().failed(requireNonNull(comeback.failure()), delayNanos);
+        }
+    }
+
+    /** There is no telling how long to wait. */
+    final void onNoDelay(Throwable broken) {
+        if (goal == Goal.FAIL) {
+            end(new TaskOutcome.Fatal(broken, comeback.builds()));
+        }
+    }
+
+    /** The backoff is over. */
+    final void onBackoffOver() {
+        if (goal == Goal.NONE && state() == GroupState.BACKING_OFF) {
+            comeback.interrupt();
+            moveTo(GroupState.PENDING);
+            tellParent().due();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.taskvisor.engine.task;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.RestartPolicy;
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskPolicy;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
+import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.event.RestartReason;
+
+/**
+ * What others have a task do: its callers, who pause, resume and restart it, and its group, which stops it and starts it
+ * again together with others.
+ */
+abstract class GuidedTask extends StoppableTask {
+    /** Whether the group has not been told that the task is ready since it was started. */
+    private boolean unreported;
+
+    /** The backoff is that of a failure that the group was told of: it is told when that is over, and starts the task then. */
+    private boolean together;
+
+    /** The group stops the task, but its attempt has ended by itself, or is stopped as a failure: that is seen to first. */
+    private boolean haltWhenEnded;
+
+    GuidedTask(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
+        super(environment, home, spec, id);
+    }
+
+    // ---- callers
+
+    final void onPauseOrResume(int signals, long now) {
+        if ((signals & RESUME) != 0 && phase() != TaskState.FINISHED) {
+            TaskEvents.resumed(this);
+            if (phase() == TaskState.QUARANTINED) {
+                row.clear();
+                leaveQuarantine(now);
+            } else if (phase() == TaskState.WAITING) {
+                waitAnew(now);
+            }
+        }
+        if ((signals & PAUSE) != 0 && has(PAUSED) && phase() != TaskState.FINISHED) {
+            TaskEvents.paused(this);
+            if (phase() == TaskState.WAITING) {
+                leaveQueue();
+            }
+        }
+    }
+
+    /** Waits for a permit and a thread, from now on. */
+    abstract void waitAnew(long now);
+
+    private void leaveQuarantine(long now) {
+        if (home().isOrdered()) {
+            moveTo(TaskState.PENDING);
+            tellHome().resumed();
+        } else {
+            queueUp(now);
+        }
+    }
+
+    final void onRequest(int signals, long now) {
+        boolean afresh = (signals & RESTART) != 0;
+        switch (phase()) {
+            case BACKING_OFF, SCHEDULED -> {
+                if (afresh) {
+                    row.clear();
+                }
+                TaskEvents.restart(this, attempts, 0, RestartReason.REQUEST);
+                goOn(now);
+            }
+            case RUNNING -> {
+                if (afresh) {
+                    restartRunning(requireNonNull(attempt), now);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void restartRunning(Attempt running, long now) {
+        if (running.stop == null) {
+            beginStop(running, Stop.Reason.RESTART, null, now);
+        } else {
+            running.stop.becomeRestart();
+        }
+    }
+
+    // ---- the group
+
+    /** The task is started, at first or again: the group wants to know when it is ready. */
+    final void expectReady() {
+        unreported = true;
+    }
+
+    /** Tells the group that the task is ready, once after each start. */
+    final void tellReady() {
+        if (unreported) {
+            unreported = false;
+            tellHome().ready();
+        }
+    }
+
+    /** An attempt begins: a task that cannot say when it is ready is so now, unless others wait for what it does once. */
+    final void tellStarted(TaskPolicy policy) {
+        if (unreported
+                && policy.readinessNanos() == TaskPolicy.NONE
+                && !(policy.restart() == RestartPolicy.NEVER && home().isOrdered())) {
+            tellReady();
+        }
+    }
+
+    /** After a failure that concerns the group: waits for the backoff, and then for the group. */
+    final void waitForGroup(Throwable cause, long nanos, long now) {
+        leaveQueue();
+        together = nanos > 0;
+        dueNanos = TimeSource.after(now, nanos);
+        moveTo(together ? TaskState.BACKING_OFF : TaskState.PENDING);
+        tellHome().failed(cause, nanos);
+    }
+
+    /** The group lets the task go on after a failure; or it fails, and with it the task whose failure was one too many. */
+    final void onRuling(int signals, long now) {
+        if (phase() == TaskState.BACKING_OFF || phase() == TaskState.PENDING) {
+            if ((signals & GIVE_UP) != 0) {
+                finish(new TaskOutcome.Failed(requireNonNull(row.last()), attempts));
+            } else {
+                TaskEvents.restart(this, attempts, Math.max(0, dueNanos - now), RestartReason.FAILURE);
+            }
+        }
+    }
+
+    @Override
+    final void goOn(long now) {
+        if (together && phase() == TaskState.BACKING_OFF) {
+            together = false;
+            moveTo(TaskState.PENDING);
+            tellHome().due();
+        } else {
+            queueUp(now);
+        }
+    }
+
+    final void onHalt(boolean afresh, long now) {
+        if (afresh) {
+            row.clear();
+        }
+        switch (phase()) {
+            case PENDING -> tellHome().halted();
+            case WAITING, SCHEDULED, QUARANTINED -> beHalted();
+            case BACKING_OFF -> {
+                if (!together || afresh) {
+                    beHalted();
+                } // Else the failure was the answer, and the group waits for it to be due.
+            }
+            case RUNNING, STUCK -> haltRunning(requireNonNull(attempt), now);
+            case STOPPING, FINISHED, PAUSED -> {}
+        }
+    }
+
+    private void haltRunning(Attempt running, long now) {
+        if (running.stop != null) {
+            running.stop.becomeHalt();
+            haltWhenEnded = running.stop.reason() != Stop.Reason.HALT;
+        } else if (running.isOver()) {
+            haltWhenEnded = true;
+        } else {
+            beginStop(running, Stop.Reason.HALT, null, now);
+        }
+    }
+
+    /** After the end of an attempt was seen to. */
+    final void haltIfDue(long now) {
+        if (haltWhenEnded) {
+            haltWhenEnded = false;
+            if (phase() != TaskState.PENDING) { // It has told the group that it failed.
+                onHalt(false, now);
+            }
+        }
+    }
+
+    /** Waits to be started again. */
+    final void beHalted() {
+        together = false;
+        leaveQueue();
+        moveTo(TaskState.PENDING);
+        tellHome().halted();
+    }
+}
