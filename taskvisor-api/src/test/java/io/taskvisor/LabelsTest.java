@@ -2,6 +2,7 @@ package io.taskvisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.RestartReason;
 import java.util.List;
@@ -20,6 +21,7 @@ class LabelsTest {
                         "grace_exceeded",
                         "supervisor_stopped",
                         "task_added",
+                        "task_rejected",
                         "task_ready",
                         "task_paused",
                         "task_resumed",
@@ -34,6 +36,13 @@ class LabelsTest {
                         "attempt_stalled",
                         "attempt_cancelled",
                         "restart_scheduled",
+                        "group_started",
+                        "group_restarting",
+                        "group_failed",
+                        "group_stopped",
+                        "slot_queued",
+                        "slot_replaced",
+                        "slot_rejected",
                         "observer_failed",
                         "events_dropped"),
                 Stream.of(EventKind.values()).map(EventKind::label).toList());
@@ -64,9 +73,16 @@ class LabelsTest {
     }
 
     @Test
+    void ofAdmissionPolicies() {
+        assertEquals(
+                List.of("queue", "replace", "drop_if_running", "keep_latest"),
+                Stream.of(AdmissionPolicy.values()).map(AdmissionPolicy::label).toList());
+    }
+
+    @Test
     void ofRestartReasons() {
         assertEquals(
-                List.of("failure", "interval", "request"),
+                List.of("failure", "interval", "request", "group"),
                 Stream.of(RestartReason.values()).map(RestartReason::label).toList());
     }
 }

@@ -27,8 +27,10 @@ class SupervisorConfigTest {
                         Duration.ofSeconds(5),
                         SupervisorConfig.UNLIMITED,
                         8192,
+                        1024,
                         Set.of(),
                         true,
+                        Intensity.DEFAULT,
                         TaskDefaults.standard()),
                 DEFAULTS);
     }
@@ -41,6 +43,7 @@ class SupervisorConfigTest {
         assertEquals(SECOND, DEFAULTS.withObserverDrain(SECOND).observerDrain());
         assertEquals(1, DEFAULTS.withMaxConcurrent(1).maxConcurrent());
         assertEquals(2, DEFAULTS.withEventCapacity(2).eventCapacity());
+        assertEquals(0, DEFAULTS.withMaxSlotQueue(0).maxSlotQueue());
         assertEquals(
                 Set.of("log"), DEFAULTS.withDisabledObservers(Set.of("log")).disabledObservers());
         assertEquals(false, DEFAULTS.withHandleSignals(false).handleSignals());
@@ -52,6 +55,7 @@ class SupervisorConfigTest {
                         .withObserverDrain(SECOND)
                         .withMaxConcurrent(1)
                         .withEventCapacity(2)
+                        .withMaxSlotQueue(1)
                         .withDisabledObservers(Set.of("log"))
                         .withHandleSignals(false)
                         .withTaskDefaults(tasks)
@@ -60,6 +64,7 @@ class SupervisorConfigTest {
                         .withObserverDrain(Duration.ofSeconds(5))
                         .withMaxConcurrent(SupervisorConfig.UNLIMITED)
                         .withEventCapacity(8192)
+                        .withMaxSlotQueue(1024)
                         .withDisabledObservers(Set.of())
                         .withHandleSignals(true)
                         .withTaskDefaults(TaskDefaults.standard()));
@@ -105,6 +110,10 @@ class SupervisorConfigTest {
                                         "withEventCapacity(2^24+1)",
                                         "eventCapacity must be at most 16777216, was 16777217",
                                         () -> DEFAULTS.withEventCapacity((1 << 24) + 1)),
+                                Refusal.of(
+                                        "withMaxSlotQueue(-1)",
+                                        "maxSlotQueue must be at least 0, was -1",
+                                        () -> DEFAULTS.withMaxSlotQueue(-1)),
                                 Refusal.ofNull(
                                         "withDisabledObservers(null)",
                                         "disabledObservers",

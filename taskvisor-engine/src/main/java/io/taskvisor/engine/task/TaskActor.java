@@ -129,7 +129,7 @@ public final class TaskActor extends GuidedTask {
     // ---- to an attempt
 
     private void onStart(long now) {
-        if (phase() == TaskState.PENDING) {
+        if (phase() == TaskState.PENDING && (!outside || goIn())) {
             expectReady();
             queueUp(now);
         }
@@ -280,8 +280,7 @@ public final class TaskActor extends GuidedTask {
         }
     }
 
-    private void retry(
-            @Nullable Attempt ended, TaskPolicy policy, Throwable cause, boolean together, long now) {
+    private void retry(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, boolean together, long now) {
         long wait;
         try {
             wait = BackoffDelay.isNone(policy.backoff()) ? 0 : askStrategy(policy, cause);
@@ -445,7 +444,11 @@ public final class TaskActor extends GuidedTask {
         switch (phase()) {
             case RUNNING, STUCK -> stopForGood(Stop.Reason.CANCEL, now);
             case STOPPING, FINISHED -> {}
-            default -> finish(new TaskOutcome.Cancelled(null, attempts));
+            default ->
+                finish(
+                        outside
+                                ? new TaskOutcome.Rejected(home().refusal())
+                                : new TaskOutcome.Cancelled(null, attempts));
         }
     }
 
