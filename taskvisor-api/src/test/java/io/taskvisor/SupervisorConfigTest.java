@@ -29,6 +29,7 @@ class SupervisorConfigTest {
                         8192,
                         Set.of(),
                         true,
+                        new Intensity(10, Duration.ofMinutes(1)),
                         TaskDefaults.standard()),
                 DEFAULTS);
     }
