@@ -93,7 +93,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     }
 
     /**
-     * Waits until no task is left, none that waits for its slot either, but no longer than {@code timeout}.
+     * Waits until no task is left, none waits for its slot, and no group is about to be built anew, but no longer than {@code
+     * timeout}. Groups that have no task are not waited for.
      *
      * @return whether no task is left
      * @throws InterruptedException if the waiting thread is interrupted

@@ -30,7 +30,7 @@ class SupervisorConfigTest {
                         1024,
                         Set.of(),
                         true,
-                        Intensity.DEFAULT,
+                        new Intensity(10, Duration.ofMinutes(1)),
                         TaskDefaults.standard()),
                 DEFAULTS);
     }

@@ -230,12 +230,12 @@ final class SupervisorEngine implements Supervisor, Home {
     }
 
     @Override
-    public void leave(Resident task, TaskOutcome outcome) {
+    public void leave(Resident task) {
         root.children().free(task);
     }
 
     @Override
-    public void delivered() {
+    public void delivered(TaskOutcome outcome) {
         census.delivered();
     }
 

@@ -162,23 +162,28 @@ public final class Submission extends Message implements Home {
     }
 
     @Override
-    public void leave(Resident child, TaskOutcome outcome) {
+    public void leave(Resident child) {
         SlotQueue.Place waits = place;
         if (waits != null && slot().queue().leave(waits, this)) {
             gone = true;
         }
-        home.leave(child, outcome);
-        if (outcome instanceof TaskOutcome.Rejected rejected) {
-            table.counts().rejected(policy, rejected.reason());
-            SlotEvents.rejected(this, rejected.reason());
-        } else if (!admitted) {
-            table.counts().expired(policy);
-        }
+        home.leave(child);
     }
 
     @Override
-    public void delivered() {
-        home.delivered();
+    public void rejected(Rejection reason) {
+        table.counts().rejected(policy, reason);
+        SlotEvents.rejected(this, reason);
+    }
+
+    // ---- afterwards, without a turn
+
+    @Override
+    public void delivered(TaskOutcome outcome) {
+        home.delivered(outcome);
+        if (!admitted && !(outcome instanceof TaskOutcome.Rejected)) {
+            table.counts().expired(policy);
+        }
         if (!gone) {
             slot().tell(new Left(this));
         }

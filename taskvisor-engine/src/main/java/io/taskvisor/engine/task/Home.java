@@ -36,11 +36,14 @@ public interface Home {
         return Rejection.REMOVED;
     }
 
-    /** It is done: frees its name. */
-    void leave(Resident child, TaskOutcome outcome);
+    /** It was not let in, and is done. */
+    default void rejected(Rejection reason) {}
 
-    /** Its outcome can be read. */
-    void delivered();
+    /** It is done: frees its name. */
+    void leave(Resident child);
+
+    /** Its outcome can be read; called without a turn. */
+    void delivered(TaskOutcome outcome);
 
     /** Acts on what it was told; called without a turn. */
     default void attend() {}

@@ -95,8 +95,9 @@ abstract class TaskCore extends TurnTaker {
             }
         } finally {
             try {
-                home().leave(this, outcome);
+                home().leave(this);
                 if (outcome instanceof TaskOutcome.Rejected rejected) {
+                    home().rejected(rejected.reason());
                     TaskEvents.rejected(this, rejected.reason());
                 } else {
                     TaskEvents.removed(this);

@@ -214,8 +214,7 @@ class SlotTest {
         assertTrue(slot.snapshot().isStuck());
         TaskHandle next = submit("b", AdmissionPolicy.REPLACE);
         assertEquals(
-                TaskState.STUCK,
-                test.trail().first(Event.SlotReplaced.class).state());
+                TaskState.STUCK, test.trail().first(Event.SlotReplaced.class).state());
         assertEquals(List.of("b"), waiting());
         test.advanceMillis(5_000);
         assertInstanceOf(TaskOutcome.Abandoned.class, outcome(owner));
