@@ -21,6 +21,9 @@ final class SlotActor extends SlotMailbox {
     /** Who has the slot. It keeps it until the turn is told that it has its outcome. Written in the turn. */
     private volatile @Nullable Submission owner;
 
+    /** Who is on the way out of the queue, since a newer one has come. Written in the turn. */
+    private volatile @Nullable Submission superseded;
+
     /** Null as long as nobody had to wait. Written in the turn. */
     private volatile @Nullable SlotQueue queue;
 
@@ -98,10 +101,17 @@ final class SlotActor extends SlotMailbox {
 
     void onSubmitted(Submission submission) {
         Submission has = owner;
-        if (has == null) {
+        if (submission.task().isDecided()) {
+            submission.task().stayOutside(Role.BORROWED); // A shutdown went past a turn that hung.
+        } else if (has == null) {
             own(submission);
-            return;
+        } else {
+            join(submission, has);
         }
+    }
+
+    /** Does as the policy says where there is an owner. */
+    private void join(Submission submission, Submission has) {
         switch (submission.policy()) {
             case QUEUE -> {
                 if (queue().ordinary() >= table.maxQueue()) {
@@ -113,16 +123,20 @@ final class SlotActor extends SlotMailbox {
             }
             case DROP_IF_RUNNING -> submission.turnAway(Rejection.SLOT_BUSY);
             case KEEP_LATEST -> {
+                superseded = queue().latest().orElse(null);
                 Optional<Submission> older = queue().supersede(submission);
                 if (older.isEmpty()) {
                     queue().addLatest(submission);
                 }
                 letWait(submission, has, older);
+                superseded = null;
             }
             case REPLACE -> {
+                superseded = queue().latest().orElse(null);
                 Optional<Submission> older = queue().takeLatest();
                 queue().addFirst(submission);
                 letWait(submission, has, older);
+                superseded = null;
                 has.task().cancel(Role.BORROWED);
             }
         }
@@ -159,27 +173,34 @@ final class SlotActor extends SlotMailbox {
         }
     }
 
+    /** Gives a free slot to the next that waits. That is the owner before it has left the queue, so it is always somewhere. */
     private void promote() {
-        if (owner == null && queue != null) {
-            queue().takeFirst().ifPresent(first -> {
-                owner = first;
-                first.task().start(Role.BORROWED);
-            });
+        if (owner != null || queue == null) {
+            return;
         }
+        for (Submission first = first(); first != null; first = first()) {
+            owner = first;
+            if (queue().takeFirst(first) && !first.isGone() && !first.task().isDecided()) {
+                first.task().start(Role.BORROWED);
+                return;
+            }
+            owner = null; // It was cancelled at this moment.
+        }
+    }
+
+    private @Nullable Submission first() {
+        return queue().first().orElse(null);
     }
 
     // ---- all of them
 
     /** Tells the owner to stop and turns away what waits; returns them. */
     List<Submission> cancelAll() {
-        List<Submission> all = new ArrayList<>();
-        if (queue != null) {
-            queue().takeAll(all);
-        }
+        List<Submission> all = new ArrayList<>(waiting());
         all.forEach(waiting -> waiting.turnAwayWaiting(Rejection.REMOVED));
         Submission has = owner;
         if (has != null) {
-            all.add(0, has);
+            all.add(has);
             has.task().cancel(Role.BORROWED);
         }
         return all;
@@ -187,7 +208,7 @@ final class SlotActor extends SlotMailbox {
 
     /**
      * Adds all submissions that are accepted and may not have been let in. Whoever is on the way moves from the inbox to the
-     * queue to the owner, and is looked for in that order. Any thread.
+     * queue, and from there to the owner or out; each is looked for in that order. Any thread.
      */
     void addOutside(Collection<Submission> all) {
         forEachMessage(message -> {
@@ -196,6 +217,7 @@ final class SlotActor extends SlotMailbox {
             }
         });
         all.addAll(waiting());
+        Optional.ofNullable(superseded).ifPresent(all::add);
         owner().filter(has -> !has.isAdmitted()).ifPresent(all::add);
     }
 

@@ -1,7 +1,6 @@
 package io.taskvisor.engine.admission;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +92,12 @@ final class SlotQueue {
         }
     }
 
+    /** Returns the submission that a newer one supersedes. */
+    Optional<Submission> latest() {
+        Place place = latest;
+        return place == null ? Optional.empty() : Optional.ofNullable(place.get());
+    }
+
     /** Puts a submission in the place of the one that a newer one supersedes, and returns that; empty if there is none. */
     Optional<Submission> supersede(Submission newer) {
         Place place = latest;
@@ -108,37 +113,41 @@ final class SlotQueue {
     Optional<Submission> takeLatest() {
         Place place = latest;
         latest = null;
-        return place == null ? Optional.empty() : Optional.ofNullable(occupantOf(place));
+        Submission older = place == null ? null : place.getAndSet(null);
+        if (older != null) {
+            size.decrementAndGet();
+        }
+        return Optional.ofNullable(older);
     }
 
-    /** Takes out the first. */
-    Optional<Submission> takeFirst() {
-        for (Place place = places.pollFirst(); place != null; place = places.pollFirst()) {
-            count--;
-            if (place == latest) {
-                latest = null;
-            }
-            Submission first = occupantOf(place);
+    /** Returns the first, which stays where it is. */
+    Optional<Submission> first() {
+        for (Place place = places.peekFirst(); place != null; place = places.peekFirst()) {
+            Submission first = place.get();
             if (first != null) {
                 return Optional.of(first);
             }
+            removeFirst(place);
         }
         return Optional.empty();
     }
 
-    /** Takes out all, in order. */
-    void takeAll(Collection<Submission> all) {
-        for (Optional<Submission> next = takeFirst(); next.isPresent(); next = takeFirst()) {
-            all.add(next.get());
+    /** Takes out the first; returns false if it has left. */
+    boolean takeFirst(Submission first) {
+        Place place = places.peekFirst();
+        if (place == null) {
+            return false;
         }
+        removeFirst(place);
+        return leave(place, first);
     }
 
-    private @Nullable Submission occupantOf(Place place) {
-        Submission occupant = place.getAndSet(null);
-        if (occupant != null) {
-            size.decrementAndGet();
+    private void removeFirst(Place place) {
+        places.pollFirst();
+        count--;
+        if (place == latest) {
+            latest = null;
         }
-        return occupant;
     }
 
     /** Takes {@code submission} out of its place; returns false if somebody else did. Any thread. */

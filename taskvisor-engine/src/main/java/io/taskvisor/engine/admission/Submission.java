@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One submission: a message to its slot until that has answered, and the {@link Home} of its task for ever, in front of the
  * group that the task is let into.
  *
- * <p>Nothing can happen to a task before its slot has decided about it, since the slot has the task's first turn. After that
+ * <p>Nothing can happen to a task before its slot has decided about it, since the slot has the task's first turn (unless the
+ * turn hangs, in an inline observer: a shutdown goes past it). After that
  * the task decides for itself, in its own turn: told to stop while it is outside, it is rejected, and takes itself out of the
  * queue; told to start, it goes in. A slot that has let in a task which was cancelled at that moment learns so like of any
  * other end.
@@ -80,6 +81,11 @@ public final class Submission extends Message implements Home {
     /** Returns whether it was let in. Any thread. */
     public boolean isAdmitted() {
         return admitted;
+    }
+
+    /** Returns whether it will not be the owner. Any thread. */
+    boolean isGone() {
+        return gone;
     }
 
     @Override
