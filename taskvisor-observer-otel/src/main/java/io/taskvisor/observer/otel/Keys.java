@@ -10,6 +10,8 @@ final class Keys {
     static final AttributeKey<String> TASK_OUTCOME = AttributeKey.stringKey("taskvisor.task.outcome");
     static final AttributeKey<String> RESTART_REASON = AttributeKey.stringKey("taskvisor.task.restart.reason");
     static final AttributeKey<String> ATTEMPT_OUTCOME = AttributeKey.stringKey("taskvisor.task.attempt.outcome");
+    static final AttributeKey<String> SLOT_POLICY = AttributeKey.stringKey("taskvisor.slot.policy");
+    static final AttributeKey<String> SLOT_RESULT = AttributeKey.stringKey("taskvisor.slot.result");
     static final AttributeKey<String> OBSERVER_NAME = AttributeKey.stringKey("taskvisor.observer.name");
     static final AttributeKey<String> OBSERVER_EVENT_STATE = AttributeKey.stringKey("taskvisor.observer.event.state");
     static final AttributeKey<String> SHUTDOWN_OUTCOME = AttributeKey.stringKey("taskvisor.shutdown.outcome");
