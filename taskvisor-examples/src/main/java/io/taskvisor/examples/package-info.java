@@ -10,6 +10,9 @@
  *   <li>{@link io.taskvisor.examples.CpuJob}: computation on platform threads, watched by a heartbeat.
  *   <li>{@link io.taskvisor.examples.Dynamic}: what can be asked of a live task.
  *   <li>{@link io.taskvisor.examples.Outcomes}: how tasks end.
+ *   <li>{@link io.taskvisor.examples.TenantSync}: work that comes per tenant, of which only the latest counts.
+ *   <li>{@link io.taskvisor.examples.Slots}: the policies of a slot, side by side.
+ *   <li>{@link io.taskvisor.examples.Admission}: why a submission did not run.
  *   <li>{@link io.taskvisor.examples.Subscriber}: an observer of one's own.
  * </ul>
  *
