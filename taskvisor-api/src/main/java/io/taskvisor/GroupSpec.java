@@ -135,13 +135,7 @@ public final class GroupSpec implements ChildSpec {
             }
         }
         return new GroupSpec(
-                name,
-                strategy,
-                List.copyOf(Arrays.asList(children)),
-                Intensity.DEFAULT,
-                null,
-                AutoStop.NEVER,
-                false);
+                name, strategy, List.copyOf(Arrays.asList(children)), Intensity.DEFAULT, null, AutoStop.NEVER, false);
     }
 
     /** Returns the name. */
@@ -198,14 +192,12 @@ public final class GroupSpec implements ChildSpec {
      * TaskDefaults#backoff}. A strategy that throws or answers null or a negative delay makes the parent fail.
      */
     public GroupSpec withBackoff(BackoffStrategy backoff) {
-        return new GroupSpec(
-                name, strategy, children, intensity, notNull(backoff, "backoff"), autoStop, significant);
+        return new GroupSpec(name, strategy, children, intensity, notNull(backoff, "backoff"), autoStop, significant);
     }
 
     /** Returns a copy that stops so when significant children have ended; {@link AutoStop#NEVER} by default. */
     public GroupSpec withAutoStop(AutoStop autoStop) {
-        return new GroupSpec(
-                name, strategy, children, intensity, backoff, notNull(autoStop, "autoStop"), significant);
+        return new GroupSpec(name, strategy, children, intensity, backoff, notNull(autoStop, "autoStop"), significant);
     }
 
     /** Returns a copy whose end, unless it is cancelled, may stop its parent; see {@link AutoStop}. False by default. */

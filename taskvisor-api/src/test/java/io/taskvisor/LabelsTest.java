@@ -34,6 +34,10 @@ class LabelsTest {
                         "attempt_stalled",
                         "attempt_cancelled",
                         "restart_scheduled",
+                        "group_started",
+                        "group_restarting",
+                        "group_failed",
+                        "group_stopped",
                         "observer_failed",
                         "events_dropped"),
                 Stream.of(EventKind.values()).map(EventKind::label).toList());
@@ -57,6 +61,28 @@ class LabelsTest {
     }
 
     @Test
+    void ofGroupStates() {
+        assertEquals(
+                List.of(
+                        "pending",
+                        "starting",
+                        "running",
+                        "restarting",
+                        "backing_off",
+                        "quarantined",
+                        "stopping",
+                        "finished"),
+                Stream.of(GroupState.values()).map(GroupState::label).toList());
+    }
+
+    @Test
+    void ofGroupStrategies() {
+        assertEquals(
+                List.of("one_for_one", "one_for_all", "rest_for_one"),
+                Stream.of(GroupStrategy.values()).map(GroupStrategy::label).toList());
+    }
+
+    @Test
     void ofRejections() {
         assertEquals(
                 List.of("slot_busy", "queue_full", "superseded", "removed", "shutting_down", "duplicate_name"),
@@ -66,7 +92,7 @@ class LabelsTest {
     @Test
     void ofRestartReasons() {
         assertEquals(
-                List.of("failure", "interval", "request"),
+                List.of("failure", "interval", "request", "group"),
                 Stream.of(RestartReason.values()).map(RestartReason::label).toList());
     }
 }

@@ -29,6 +29,7 @@ class SupervisorConfigTest {
                         8192,
                         Set.of(),
                         true,
+                        new Intensity(10, Duration.ofMinutes(1)),
                         TaskDefaults.standard()),
                 DEFAULTS);
     }
@@ -44,6 +45,7 @@ class SupervisorConfigTest {
         assertEquals(
                 Set.of("log"), DEFAULTS.withDisabledObservers(Set.of("log")).disabledObservers());
         assertEquals(false, DEFAULTS.withHandleSignals(false).handleSignals());
+        assertEquals(new Intensity(3, SECOND), DEFAULTS.withIntensity(3, SECOND).intensity());
         assertEquals(tasks, DEFAULTS.withTaskDefaults(tasks).taskDefaults());
         assertEquals(
                 DEFAULTS,
@@ -54,6 +56,7 @@ class SupervisorConfigTest {
                         .withEventCapacity(2)
                         .withDisabledObservers(Set.of("log"))
                         .withHandleSignals(false)
+                        .withIntensity(3, SECOND)
                         .withTaskDefaults(tasks)
                         .withName("taskvisor")
                         .withGrace(Duration.ofSeconds(20))
@@ -62,6 +65,7 @@ class SupervisorConfigTest {
                         .withEventCapacity(8192)
                         .withDisabledObservers(Set.of())
                         .withHandleSignals(true)
+                        .withIntensity(10, Duration.ofMinutes(1))
                         .withTaskDefaults(TaskDefaults.standard()));
     }
 
@@ -88,7 +92,12 @@ class SupervisorConfigTest {
                         Refusal.name("withName", "supervisor name", DEFAULTS::withName),
                         Refusal.notNegative("withGrace", "grace", DEFAULTS::withGrace),
                         Refusal.notNegative("withObserverDrain", "observerDrain", DEFAULTS::withObserverDrain),
+                        Refusal.positive("withIntensity", "within", within -> DEFAULTS.withIntensity(1, within)),
                         Stream.of(
+                                Refusal.of(
+                                        "withIntensity(-1)",
+                                        "maxRestarts must be at least 0, was -1",
+                                        () -> DEFAULTS.withIntensity(-1, SECOND)),
                                 Refusal.of(
                                         "withMaxConcurrent(0)",
                                         "maxConcurrent must be at least 1, was 0",
