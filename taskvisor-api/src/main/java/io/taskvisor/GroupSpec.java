@@ -60,7 +60,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Quarantine.</b> In a one-for-one group a {@linkplain TaskSpec#withQuarantine quarantined} task concerns nobody else. In
  * a dependent group those concerned stay stopped, and the group is {@link GroupState#QUARANTINED}, not failed; {@link
- * TaskHandle#resume} starts it and them in order.
+ * TaskHandle#resume} starts it and them in order. When the group itself is stopped and started again with its parent, a
+ * quarantined task of a one-for-one group is started again too.
  *
  * <p><b>The stop</b> of a dependent group goes child by child, in reverse order. A child without a stop grace of its own gets
  * an equal share of what is left of the supervisor's grace.

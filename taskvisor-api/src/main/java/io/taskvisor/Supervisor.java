@@ -73,7 +73,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     ShutdownReport run(ChildSpec... children) throws InterruptedException;
 
     /**
-     * Waits until no task is left, but no longer than {@code timeout}.
+     * Waits until no task is left, and no group is about to be built anew, but no longer than {@code timeout}. Groups that
+     * have no task are not waited for.
      *
      * @return whether no task is left
      * @throws InterruptedException if the waiting thread is interrupted

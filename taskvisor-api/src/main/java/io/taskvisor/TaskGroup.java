@@ -67,8 +67,9 @@ public interface TaskGroup {
      * Returns the outcome the group will have, an independent future at each call. {@link TaskOutcome#attempts} is how often
      * the group was built. {@link TaskOutcome.Completed} after an {@link AutoStop}; {@link TaskOutcome.Cancelled} after a
      * cancel or a shutdown; {@link TaskOutcome.Failed}, with a {@link GroupFailedException}, when it failed and was not built
-     * anew, because its parent failed too. Delivered when all its children have their outcomes, on a thread of the
-     * supervisor's or of one that calls it.
+     * anew, because its parent failed too; {@link TaskOutcome.Fatal} when its backoff strategy was broken. Delivered when all
+     * its children have their outcomes, on a thread of the supervisor's. A supervisor's own comes with the end of its shutdown:
+     * {@code Cancelled}, or {@code Failed} when its groups needed too many restarts.
      */
     CompletableFuture<TaskOutcome> outcome();
 
@@ -84,6 +85,9 @@ public interface TaskGroup {
      * Stops the running attempts of all children, in the stop order, and starts all children afresh, in the start order, at
      * once. Tasks keep their identities, their rows of failures are cleared, and it is not counted as a restart that the
      * group's intensity limits.
+     *
+     * <p>A child group restarts with all below it, quarantined tasks included. A supervisor restarts each of its children by
+     * itself.
      *
      * @return whether the group does so; false if it is being stopped, has failed, or has finished
      */

@@ -75,11 +75,7 @@ final class ShutdownSequence {
     private volatile boolean exiting;
 
     ShutdownSequence(
-            SupervisorConfig config,
-            TaskEnvironment environment,
-            GroupActor root,
-            Census census,
-            Runnable afterwards) {
+            SupervisorConfig config, TaskEnvironment environment, GroupActor root, Census census, Runnable afterwards) {
         this.config = config;
         this.environment = environment;
         this.root = root;

@@ -95,7 +95,8 @@ final class SupervisorEngine implements Supervisor, Home {
                 config.taskDefaults(),
                 config.grace().toNanos());
         this.root = GroupActor.root(
-                new GroupEnvironment(config.name(), environment, census, sequence, this::rootFailed), config.intensity());
+                new GroupEnvironment(config.name(), environment, census, sequence, this::rootFailed),
+                config.intensity());
         this.shutdown = new ShutdownSequence(config, environment, root, census, this::closed);
         this.hook = new SignalHook(shutdown);
     }
@@ -184,8 +185,8 @@ final class SupervisorEngine implements Supervisor, Home {
     private List<TaskActor> admit(List<TaskSpec> specs, GroupTree groups) {
         List<TaskActor> tasks = new ArrayList<>(specs.size());
         if (!census.enter()) {
-            throw new SupervisorClosedException("supervisor '" + config.name()
-                    + "' is shutting down or has stopped; it accepts no task or group");
+            throw new SupervisorClosedException(
+                    "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task or group");
         }
         try {
             for (TaskSpec spec : specs) {
@@ -218,12 +219,12 @@ final class SupervisorEngine implements Supervisor, Home {
     }
 
     @Override
-    public void leave(Resident task, TaskOutcome outcome) {
+    public void leave(Resident task) {
         root.children().free(task);
     }
 
     @Override
-    public void delivered() {
+    public void delivered(TaskOutcome outcome) {
         census.delivered();
     }
 
@@ -293,7 +294,8 @@ final class SupervisorEngine implements Supervisor, Home {
         List<GroupSpec> groups = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (ChildSpec spec : requireNonNull(specs, "children must not be null")) {
-            if (!names.add(requireNonNull(spec, "children must not contain null").name())) {
+            if (!names.add(
+                    requireNonNull(spec, "children must not contain null").name())) {
                 throw new DuplicateNameException("two of the children to add are named '" + spec.name() + "'");
             }
             if (spec instanceof GroupSpec group) {

@@ -19,7 +19,14 @@ class ReportTest {
     private static Report report(
             int tasks, List<Abandoned> abandoned, List<String> callers, Map<String, Long> eventsDropped) {
         return new Report(
-                "s", tasks, abandoned, Optional.empty(), callers, eventsDropped, Duration.ofMillis(12), Duration.ofMillis(34));
+                "s",
+                tasks,
+                abandoned,
+                Optional.empty(),
+                callers,
+                eventsDropped,
+                Duration.ofMillis(12),
+                Duration.ofMillis(34));
     }
 
     private static Abandoned abandoned(int frames) {

@@ -1,6 +1,7 @@
 package io.taskvisor.bench.bus;
 
 import io.taskvisor.event.Event;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Sink {
     /** In the middle of an array that is wide enough to share its cache line with no other sink's. */
     private static final int SEEN = 16;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final AtomicLongArray padded = new AtomicLongArray(2 * SEEN);
     private final int nanosEach;
@@ -57,10 +60,18 @@ final class Sink {
         waiter = Thread.currentThread();
     }
 
-    /** Returns when as many events as were expected are seen. */
+    /**
+     * Returns when as many events as were expected are seen.
+     *
+     * @throws IllegalStateException if they do not come: the bus lost one, or did not wake the observer
+     */
     void await() {
+        long begun = System.nanoTime();
         while (seen() < awaited) {
-            LockSupport.park(this);
+            if (System.nanoTime() - begun > PATIENCE_NANOS) {
+                throw new IllegalStateException("saw " + seen() + " events of " + awaited);
+            }
+            LockSupport.parkNanos(this, PATIENCE_NANOS);
         }
     }
 }

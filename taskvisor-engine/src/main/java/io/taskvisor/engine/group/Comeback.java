@@ -58,7 +58,8 @@ final class Comeback {
 
     /** Finds out how long to wait. A strategy may be the user's, and so is not asked on a thread that may be anybody's. */
     void decide(GroupFailedException cause) {
-        BackoffStrategy strategy = group.spec().backoff().orElse(tasks().defaults().backoff());
+        BackoffStrategy strategy =
+                group.spec().backoff().orElse(tasks().defaults().backoff());
         if (BackoffDelay.isNone(strategy)) {
             group.onDelay(0);
         } else {
@@ -87,7 +88,8 @@ final class Comeback {
     void onAgreed() {
         if (dueNanos != TimeSource.NEVER && alarm == null) {
             long left = Math.max(0, dueNanos - tasks().time().nanos());
-            alarm = tasks().timers().schedule(
+            alarm = tasks().timers()
+                    .schedule(
                             () -> {
                                 group.post(group::onBackoffOver);
                                 group.attend();

@@ -2,7 +2,6 @@ package io.taskvisor.engine.group;
 
 import static java.util.Objects.requireNonNull;
 
-import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupSnapshot;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
@@ -348,7 +347,9 @@ public final class GroupActor extends MortalGroup {
         if (isStopping()) {
             stopNext();
         } else if (isFailure(outcome) && (isOrdered() || member.child() instanceof GroupActor)) {
-            fail("its child '" + member.name() + "' failed for good", outcome.failure().orElseThrow());
+            fail(
+                    "its child '" + member.name() + "' failed for good",
+                    outcome.failure().orElseThrow());
         } else if (member.child().isSignificant() && endedByItself(outcome) && mustStop()) {
             end(new TaskOutcome.Completed(comeback.builds()));
         } else {

@@ -250,9 +250,8 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
         return future().copy();
     }
 
-    /** Makes the outcome known, and completes its future on a thread where code of the user's may run. */
-    final void settleAndDeliver(TaskOutcome outcome) {
-        settle(outcome);
+    /** Completes the future of the outcome on a thread where code of the user's may run. */
+    final void deliver() {
         if (isAsked()) {
             environment.tasks().threads().helpers().execute(this::completeFuture);
         }

@@ -1,7 +1,6 @@
 package io.taskvisor.engine.group;
 
 import io.taskvisor.engine.task.OutcomeCell;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -66,8 +65,11 @@ abstract class GroupMailbox extends OutcomeCell {
     private void answer(Runnable message) {
         try {
             message.run();
-        } catch (Throwable e) { // A bug, or memory that ran out: the other messages are to be answered all the same.
-            System.getLogger("io.taskvisor").log(Level.ERROR, "the supervisor failed in " + this, e);
+        } catch (Throwable e) {
+            broken(e);
         }
     }
+
+    /** Makes the best of a message whose answer threw: a bug, or memory that ran out. Called with the turn. */
+    abstract void broken(Throwable bug);
 }

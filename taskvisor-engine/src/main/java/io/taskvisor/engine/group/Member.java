@@ -115,15 +115,19 @@ final class Member implements Home {
     // ---- what the child tells
 
     @Override
-    public void leave(Resident left, TaskOutcome outcome) {
+    public void leave(Resident left) {
         group.children().free(left);
-        group.post(() -> group.onLeft(this, outcome));
     }
 
     @Override
-    public void delivered() {
-        // Behind what it told when it left: a group that is to be built anew must count before its last task does not.
-        group.post(group.environment().census()::delivered);
+    public void delivered(TaskOutcome outcome) {
+        group.post(() -> {
+            group.onLeft(this, outcome);
+            if (!(child instanceof GroupActor)) {
+                // Only now: if the group is to be built anew, it counts before its last task does not.
+                group.environment().census().delivered();
+            }
+        });
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.group.Member.Stage;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,10 +163,21 @@ abstract class MortalGroup extends GroupCore {
         moveTo(GroupState.FINISHED);
         if (place != null) {
             GroupEvents.stopped(this, outcome);
-            tellParent().leave((GroupActor) this, outcome);
+            place.leave(this);
         }
         oweNothing();
-        settleAndDeliver(outcome);
+        settle(outcome);
+        if (place != null) {
+            tellParent().delivered(outcome);
+        }
+        deliver();
+    }
+
+    @Override
+    final void broken(Throwable bug) {
+        System.getLogger("io.taskvisor")
+                .log(Level.ERROR, "the supervisor failed in " + who() + ", which ends here", bug);
+        end(new TaskOutcome.Failed(bug, comeback.builds()));
     }
 
     /** The group has been made anew, or never will be. */

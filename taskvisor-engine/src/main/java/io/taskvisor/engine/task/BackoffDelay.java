@@ -24,7 +24,8 @@ public final class BackoffDelay {
      *
      * @throws TaskvisorException if the strategy throws, or answers null or a negative delay
      */
-    public static long nanos(BackoffStrategy strategy, FailureRow row, Throwable cause, Supplier<RandomGenerator> random) {
+    public static long nanos(
+            BackoffStrategy strategy, FailureRow row, Throwable cause, Supplier<RandomGenerator> random) {
         Duration delay;
         try {
             delay = strategy.delay(new BackoffStrategy.Retry(row.failures(), row.previousDelay(), cause, random.get()));

@@ -22,10 +22,10 @@ public interface Home {
     }
 
     /** It is done: frees its name. */
-    void leave(Resident child, TaskOutcome outcome);
+    void leave(Resident child);
 
-    /** Its outcome can be read. */
-    void delivered();
+    /** Its outcome can be read; called without a turn. */
+    void delivered(TaskOutcome outcome);
 
     /** Acts on what it was told; called without a turn. */
     default void attend() {}

@@ -280,8 +280,7 @@ public final class TaskActor extends GuidedTask {
         }
     }
 
-    private void retry(
-            @Nullable Attempt ended, TaskPolicy policy, Throwable cause, boolean together, long now) {
+    private void retry(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, boolean together, long now) {
         long wait;
         try {
             wait = BackoffDelay.isNone(policy.backoff()) ? 0 : askStrategy(policy, cause);

@@ -90,7 +90,7 @@ abstract class TaskCore extends TurnTaker {
             TaskEvents.finished(this, outcome, now() - acceptedNanos);
         } finally {
             try {
-                home().leave(this, outcome);
+                home().leave(this);
                 TaskEvents.removed(this);
             } finally {
                 settle(outcome);

@@ -25,8 +25,7 @@ final class TaskEvents {
     }
 
     private static void publish(TaskCore task, Role role, EventKind kind, EventBus.Draft draft) {
-        EventBus.Patience patience =
-                role == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
+        EventBus.Patience patience = role == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
         bus(task).publish(kind, task.stamp(), patience, draft);
     }
 
@@ -37,11 +36,7 @@ final class TaskEvents {
     /** Told by who adds the task, which is nobody's to work on yet. */
     static void added(TaskCore task, Role role) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
-            publish(
-                    task,
-                    role,
-                    EventKind.TASK_ADDED,
-                    (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
+            publish(task, role, EventKind.TASK_ADDED, (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
         }
     }
 

@@ -176,7 +176,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Makes the outcome count, and completes its future where code of the user's may run. */
     final void deliver(Role role) {
         if ((set(DELIVERED) & DELIVERED) == 0) {
-            home.delivered();
+            home.delivered(settled().orElseThrow());
             home.attend();
         }
         if (role != Role.BORROWED) {

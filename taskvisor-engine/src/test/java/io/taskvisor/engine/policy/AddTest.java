@@ -60,7 +60,7 @@ class AddTest {
     void aNameThatIsTakenIsRefused() {
         TaskHandle first = supervisor.add(spec("a"));
         DuplicateNameException refused = assertThrows(DuplicateNameException.class, () -> supervisor.add(spec("a")));
-        assertEquals("there is a task named 'a' already", refused.getMessage());
+        assertEquals("there is a task or a group named 'a' already", refused.getMessage());
         assertSame(first, supervisor.supervisor().task("a").orElseThrow());
     }
 
@@ -83,7 +83,7 @@ class AddTest {
         DuplicateNameException refused = assertThrows(
                 DuplicateNameException.class,
                 () -> supervisor.supervisor().addAll(List.of(spec("a"), spec("taken"), spec("b"))));
-        assertEquals("there is a task named 'taken' already", refused.getMessage());
+        assertEquals("there is a task or a group named 'taken' already", refused.getMessage());
         assertEquals(List.of("taken"), names());
         supervisor.supervisor().addAll(List.of(spec("a"), spec("b")));
     }
@@ -100,7 +100,7 @@ class AddTest {
     @Test
     void aClosedSupervisorTakesNothingIn() {
         supervisor.close();
-        String message = "supervisor 'test' is shutting down or has stopped; it accepts no task";
+        String message = "supervisor 'test' is shutting down or has stopped; it accepts no task or group";
         assertEquals(
                 message,
                 assertThrows(SupervisorClosedException.class, () -> supervisor.add(spec("a")))

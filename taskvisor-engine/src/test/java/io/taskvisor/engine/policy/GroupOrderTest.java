@@ -52,12 +52,10 @@ class GroupOrderTest {
     @Test
     void eachStartsWhenTheOneBeforeIsReady() {
         Duration patience = Duration.ofSeconds(10);
-        supervisor.supervisor()
+        supervisor
+                .supervisor()
                 .add(GroupSpec.oneForAll(
-                        "g",
-                        a.spec().withReadiness(patience),
-                        b.spec().withReadiness(patience),
-                        c.spec()));
+                        "g", a.spec().withReadiness(patience), b.spec().withReadiness(patience), c.spec()));
         awaitJournal("+a");
         a.ready();
         awaitJournal("+a", "+b");
@@ -111,7 +109,8 @@ class GroupOrderTest {
 
     @Test
     void tooManyRestartsOfGroupsShutTheSupervisorDown() {
-        TaskGroup group = supervisor.supervisor().add(GroupSpec.oneForAll("g", a.spec().withMaxRetries(0)));
+        TaskGroup group =
+                supervisor.supervisor().add(GroupSpec.oneForAll("g", a.spec().withMaxRetries(0)));
         for (int i = 0; i < 11; i++) {
             a.fail("no " + i);
         }

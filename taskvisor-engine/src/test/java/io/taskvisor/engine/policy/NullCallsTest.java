@@ -32,7 +32,7 @@ class NullCallsTest {
 
     @Test
     void theSupervisorsOwn() {
-        assertRefused("spec must not be null", () -> supervisor.add(null));
+        assertRefused("spec must not be null", () -> supervisor.add((TaskSpec) null));
         assertRefused("specs must not be null", () -> supervisor.addAll(null));
         assertRefused("specs must not contain null", () -> supervisor.addAll(Arrays.asList((TaskSpec) null)));
         assertRefused("path must not be null", () -> supervisor.task(null));
