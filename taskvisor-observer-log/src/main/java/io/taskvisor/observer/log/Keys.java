@@ -19,6 +19,9 @@ final class Keys {
     static final String ATTEMPTS = "attempts";
     static final String SUPERVISOR = "supervisor";
     static final String TASKS = "tasks";
+    static final String GROUP = "group";
+    static final String STRATEGY = "strategy";
+    static final String CHILD = "child";
     static final String OBSERVER = "observer";
     static final String DURING = "during";
     static final String COUNT = "count";
@@ -39,6 +42,9 @@ final class Keys {
             ATTEMPTS,
             SUPERVISOR,
             TASKS,
+            GROUP,
+            STRATEGY,
+            CHILD,
             OBSERVER,
             DURING,
             COUNT);
