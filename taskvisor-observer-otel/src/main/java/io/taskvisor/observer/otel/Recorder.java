@@ -31,6 +31,7 @@ final class Recorder implements AutoCloseable {
     private final UnaryOperator<String> taskNames;
     private final AttemptMetrics attempts;
     private final TaskMetrics taskMetrics;
+    private final GroupMetrics groupMetrics;
     private final SupervisorMetrics supervisorMetrics;
     private final AttemptSpans spans;
     private final FailureRecords failures;
@@ -44,6 +45,7 @@ final class Recorder implements AutoCloseable {
         this.taskNames = taskNames;
         this.attempts = new AttemptMetrics(with.meter(), name);
         this.taskMetrics = new TaskMetrics(with.meter());
+        this.groupMetrics = new GroupMetrics(with.meter(), name);
         this.spans = new AttemptSpans(with.tracer());
         this.failures = new FailureRecords(with.logger());
         this.supervisorMetrics = new SupervisorMetrics(with.meter(), supervisor);
@@ -73,6 +75,8 @@ final class Recorder implements AutoCloseable {
             if (task != null) {
                 on(task, ofTask);
             }
+        } else if (event instanceof Event.GroupRestarting restarting) {
+            restarting(restarting);
         } else {
             supervisorMetrics.shutdown(event);
         }
@@ -105,13 +109,26 @@ final class Recorder implements AutoCloseable {
         }
     }
 
+    private void restarting(Event.GroupRestarting event) {
+        String groupName = Keys.UNNAMED;
+        try {
+            groupName = nameOf(event.group());
+        } finally {
+            groupMetrics.restarting(groupName, event);
+        }
+    }
+
+    private String nameOf(String path) {
+        return requireNonNull(taskNames.apply(path), () -> "taskNames returned null for " + path);
+    }
+
     // ---- tasks
 
     private void added(Event.TaskAdded event) {
         TaskId id = event.task();
         String taskName = Keys.UNNAMED;
         try {
-            taskName = requireNonNull(taskNames.apply(id.path()), () -> "taskNames returned null for " + id.path());
+            taskName = nameOf(id.path());
         } finally {
             TaskRecord task = new TaskRecord(name, id, event.tags(), taskName, Context.current());
             tasks.put(id.sequence(), task);
