@@ -4,6 +4,8 @@
  * <ul>
  *   <li>{@link io.taskvisor.bench.RestartBenchmark}: what a restart without delay costs.
  *   <li>{@link io.taskvisor.bench.LifecycleBenchmark}: what a task costs from its addition to its outcome.
+ *   <li>{@link io.taskvisor.bench.GroupBenchmark}: what groups cost.
+ *   <li>{@link io.taskvisor.bench.SnapshotProgram}: what it costs to look at a large tree.
  * </ul>
  */
 @NullMarked

@@ -3,7 +3,10 @@ package io.taskvisor.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.TaskOutcome;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The benchmarks do what they say; how fast is not for a test to judge. */
@@ -36,6 +39,51 @@ class BenchmarksRunTest {
             assertEquals(100_000, benchmark.manyBare());
         } finally {
             benchmark.close();
+        }
+    }
+
+    @Test
+    void groupsAroundATaskThatFailsAlone() throws Exception {
+        GroupBenchmark.Alone alone = new GroupBenchmark.Alone();
+        alone.open();
+        try {
+            assertEquals(new TaskOutcome.Completed(100_001), new GroupBenchmark().atTheRoot(alone));
+            assertEquals(new TaskOutcome.Completed(100_001), new GroupBenchmark().inAGroup(alone));
+            assertEquals(new TaskOutcome.Completed(100_001), new GroupBenchmark().inAGroupThatCounts(alone));
+        } finally {
+            alone.close();
+        }
+    }
+
+    @Test
+    void groupsThatRestartTogether() {
+        GroupBenchmark.Ten ten = new GroupBenchmark.Ten();
+        GroupBenchmark.Hundred hundred = new GroupBenchmark.Hundred();
+        GroupBenchmark.Thousand thousand = new GroupBenchmark.Thousand();
+        for (GroupBenchmark.Together together : List.of(ten, hundred, thousand)) {
+            together.open();
+        }
+        try {
+            for (int i = 0; i < 3; i++) {
+                new GroupBenchmark().oneForAllOf10(ten);
+                new GroupBenchmark().oneForAllOf100(hundred);
+                new GroupBenchmark().oneForAllOf1000(thousand);
+            }
+            assertEquals(List.of(40, 400, 4_000), List.of(ten.attempts(), hundred.attempts(), thousand.attempts()));
+        } finally {
+            for (GroupBenchmark.Together together : List.of(ten, hundred, thousand)) {
+                together.close();
+            }
+        }
+    }
+
+    @Test
+    void snapshots() throws InterruptedException {
+        try (Supervisor supervisor = Supervisors.open()) {
+            SnapshotProgram.fill(supervisor, 20);
+            SnapshotProgram.Figures<SupervisorSnapshot> figures = SnapshotProgram.measure(2_000, supervisor::snapshot);
+            assertEquals(2_000, SnapshotProgram.running(figures.last()));
+            assertTrue(figures.nanos() > 0 && figures.bytes() > 0, figures::toString);
         }
     }
 }
