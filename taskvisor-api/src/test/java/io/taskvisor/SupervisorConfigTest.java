@@ -29,7 +29,7 @@ class SupervisorConfigTest {
                         8192,
                         Set.of(),
                         true,
-                        new Intensity(10, Duration.ofMinutes(1)),
+                        Intensity.DEFAULT,
                         TaskDefaults.standard()),
                 DEFAULTS);
     }
@@ -45,6 +45,7 @@ class SupervisorConfigTest {
         assertEquals(
                 Set.of("log"), DEFAULTS.withDisabledObservers(Set.of("log")).disabledObservers());
         assertEquals(false, DEFAULTS.withHandleSignals(false).handleSignals());
+        assertEquals(new Intensity(2, SECOND), DEFAULTS.withIntensity(2, SECOND).intensity());
         assertEquals(tasks, DEFAULTS.withTaskDefaults(tasks).taskDefaults());
         assertEquals(
                 DEFAULTS,
