@@ -20,7 +20,7 @@ class ConfigPropertiesTest {
     private static final String KEYS = "taskvisor.defaults.backoff, taskvisor.defaults.interrupt,"
             + " taskvisor.defaults.max-retries, taskvisor.defaults.restart, taskvisor.defaults.stable-after,"
             + " taskvisor.defaults.timeout, taskvisor.event-capacity, taskvisor.grace, taskvisor.handle-signals,"
-            + " taskvisor.max-concurrent, taskvisor.name, taskvisor.observer-drain, taskvisor.observers.disabled";
+            + " taskvisor.intensity, taskvisor.max-concurrent, taskvisor.name, taskvisor.observer-drain, taskvisor.observers.disabled";
 
     private static SupervisorConfig read(String key, String text) {
         Properties properties = new Properties();
@@ -55,6 +55,11 @@ class ConfigPropertiesTest {
                 config("taskvisor.observers.disabled", "", c -> c),
                 config("taskvisor.handle-signals", "false", c -> c.withHandleSignals(false)),
                 config("taskvisor.handle-signals", "true", c -> c),
+                config("taskvisor.intensity", "3/10s", c -> c.withIntensity(3, Duration.ofSeconds(10))),
+                config(
+                        "taskvisor.intensity",
+                        "unlimited / 1m",
+                        c -> c.withIntensity(Intensity.UNLIMITED, Duration.ofMinutes(1))),
                 defaults("taskvisor.defaults.restart", "always", d -> d.withRestart(RestartPolicy.ALWAYS)),
                 defaults("taskvisor.defaults.restart", "on_failure", d -> d),
                 defaults("taskvisor.defaults.restart", "NEVER", d -> d.withRestart(RestartPolicy.NEVER)),
@@ -136,6 +141,10 @@ class ConfigPropertiesTest {
         taskvisor.event-capacity        | 1.5      | use a whole number
         taskvisor.event-capacity        | unlimited | use a whole number
         taskvisor.event-capacity        | 1        | eventCapacity must be at least 2, was 1
+        taskvisor.intensity             | 3        | use restarts and a duration, as in 10/1m
+        taskvisor.intensity             | few/1m   | use a whole number or 'unlimited'
+        taskvisor.intensity             | -1/1m    | maxRestarts must be at least 0, was -1
+        taskvisor.intensity             | 1/0s     | within must be longer than zero, was PT0S
         taskvisor.handle-signals        | yes      | use true or false
         taskvisor.handle-signals        | TRUE     | use true or false
         taskvisor.defaults.restart      | sometimes | use never, on_failure or always

@@ -34,6 +34,10 @@ class LabelsTest {
                         "attempt_stalled",
                         "attempt_cancelled",
                         "restart_scheduled",
+                        "group_started",
+                        "group_restarting",
+                        "group_failed",
+                        "group_stopped",
                         "observer_failed",
                         "events_dropped"),
                 Stream.of(EventKind.values()).map(EventKind::label).toList());
@@ -66,7 +70,7 @@ class LabelsTest {
     @Test
     void ofRestartReasons() {
         assertEquals(
-                List.of("failure", "interval", "request"),
+                List.of("failure", "interval", "request", "group"),
                 Stream.of(RestartReason.values()).map(RestartReason::label).toList());
     }
 }
