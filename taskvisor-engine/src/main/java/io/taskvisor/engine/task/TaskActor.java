@@ -99,6 +99,9 @@ public final class TaskActor extends GuidedTask {
             onEnded(requireNonNull(attempt), now);
             haltIfDue(now);
         }
+        if ((signals & CLEAR) != 0) {
+            row.clear();
+        }
         if ((signals & HALT) != 0) {
             onHalt((signals & AFRESH) != 0, now);
         }
