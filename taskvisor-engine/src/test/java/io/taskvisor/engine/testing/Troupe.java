@@ -14,9 +14,11 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -130,6 +132,14 @@ public final class Troupe implements AutoCloseable {
         }
     }
 
+    /** Settles until a condition holds to which a thread other than the test's contributes. */
+    public void settleUntil(String what, BooleanSupplier condition) {
+        Await.until(what, () -> {
+            settle();
+            return condition.getAsBoolean();
+        });
+    }
+
     private boolean runDue() {
         GroupSnapshot tree = supervisor().snapshot();
         if (inTransit(tree)) {
@@ -137,9 +147,11 @@ public final class Troupe implements AutoCloseable {
             return true;
         }
         int due = Math.max(tree.counts().get(TaskState.WAITING), test.executor().size());
+        int before = journal.size();
         for (int i = 0; i < due; i++) {
             test.executor().runNext();
         }
+        Collections.sort(journal.subList(before, journal.size())); // The order of those that start together is nobody's.
         return due > 0;
     }
 
@@ -195,10 +207,7 @@ public final class Troupe implements AutoCloseable {
     public void close() {
         members.values().forEach(Marionette::relent);
         supervisor().shutdownAsync();
-        Await.until("the shutdown", () -> {
-            settle();
-            return supervisor().outcome().isDone();
-        });
+        settleUntil("the shutdown", () -> supervisor().outcome().isDone());
         test.close();
     }
 }
