@@ -33,7 +33,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class LifecycleBenchmark {
     private static final int MANY = 100_000;
-    private static final Runnable NOTHING = () -> {};
 
     /** Who runs it. */
     @Param({"TASKVISOR", "TASKVISOR_INLINE", "TASKVISOR_QUEUED", "BARE", "FAILSAFE_ASYNC", "PEKKO"})
@@ -62,7 +61,7 @@ public class LifecycleBenchmark {
     /** One task, awaited. */
     @Benchmark
     public void one() throws Exception {
-        runner.once("task", NOTHING).call();
+        runner.once("task", LifecycleBenchmark::nothing).call();
     }
 
     /** Many tasks, then all awaited. */
@@ -71,7 +70,7 @@ public class LifecycleBenchmark {
     public int many() throws Exception {
         List<Callable<?>> ends = new ArrayList<>(MANY);
         for (String name : names) {
-            ends.add(runner.once(name, NOTHING));
+            ends.add(runner.once(name, LifecycleBenchmark::nothing));
         }
         int awaited = 0;
         for (Callable<?> end : ends) {
@@ -80,4 +79,6 @@ public class LifecycleBenchmark {
         }
         return awaited;
     }
+
+    private static void nothing() {}
 }

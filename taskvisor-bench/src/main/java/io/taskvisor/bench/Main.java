@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public final class Main {
     private static void list() throws Exception {
         System.out.println("[quick|full] [--results folder] name … [options of JMH …, or -p key=value for a program]");
         System.out.println("\nPrograms:");
-        for (Program program : Program.values()) {
+        for (Program program : Program.ALL) {
             System.out.printf("  %-13s %s%n", program.label(), program.about());
         }
         System.out.println();
@@ -59,7 +58,7 @@ public final class Main {
                 RestartBenchmark.class, LifecycleBenchmark.class, io.taskvisor.bench.bus.EventBusBenchmark.class)) {
             names.add(benchmark.getSimpleName());
         }
-        Arrays.stream(Program.values()).map(Program::label).forEach(names::add);
+        Program.ALL.stream().map(Program::label).forEach(names::add);
         runEach(new Command(command.setting(), command.results(), names, command.options()));
     }
 

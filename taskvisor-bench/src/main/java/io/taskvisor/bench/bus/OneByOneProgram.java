@@ -37,8 +37,8 @@ public final class OneByOneProgram {
 
         private void addTo(Report report, Map<String, String> of) {
             report.add("publish mean", "ns", of, meanCost);
-            report.add("publish p50", "ns", of, medianCost);
-            report.add("publish p99", "ns", of, p99Cost);
+            report.add("publish p50", "ns", of, (double) medianCost);
+            report.add("publish p99", "ns", of, (double) p99Cost);
             report.add("arrival p50", "us", of, medianDelay / 1e3);
             report.add("arrival p99", "us", of, p99Delay / 1e3);
         }

@@ -27,8 +27,8 @@ public final class SlowObserverProgram {
             Figures figures = measure(micros, events);
             Map<String, String> of = Report.of("micros each", micros);
             report.add("publish", "ns", of, figures.nanosEach());
-            report.add("received", "events", of, figures.observer().processed());
-            report.add("dropped", "events", of, figures.observer().dropped());
+            report.add("received", "events", of, (double) figures.observer().processed());
+            report.add("dropped", "events", of, (double) figures.observer().dropped());
         }
     }
 
