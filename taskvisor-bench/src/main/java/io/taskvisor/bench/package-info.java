@@ -1,5 +1,6 @@
 /**
- * JMH benchmarks: ours beside the bare JDK, in one run. Figures and commands are in the module's README.
+ * Benchmarks: ours beside others and the bare JDK, in one run. {@link io.taskvisor.bench.Main} runs them; figures and commands
+ * are in the module's README.
  *
  * <ul>
  *   <li>{@link io.taskvisor.bench.RestartBenchmark}: what a restart without delay costs.

@@ -6,37 +6,42 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.bench.peer.Contender;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The benchmarks do what they say; how fast is not for a test to judge. */
 class BenchmarksRunTest {
-    @Test
-    void restarts() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void restarts(Contender contender) throws Exception {
         for (Throwing throwing : Throwing.values()) {
             RestartBenchmark benchmark = new RestartBenchmark();
             benchmark.throwing = throwing;
+            benchmark.contender = contender;
             benchmark.open();
             try {
-                assertEquals(new TaskOutcome.Completed(100_001), benchmark.oneTask());
-                assertEquals(100_001, benchmark.oneBareLoop());
-                assertEquals(201_000, benchmark.manyTasks());
-                assertEquals(201_000, benchmark.manyBareLoops());
+                assertEquals(100_001, benchmark.one());
+                assertEquals(201_000, benchmark.many());
             } finally {
                 benchmark.close();
             }
         }
     }
 
-    @Test
-    void lifecycles() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void lifecycles(Contender contender) throws Exception {
         LifecycleBenchmark benchmark = new LifecycleBenchmark();
+        benchmark.contender = contender;
         benchmark.open();
         try {
-            assertTrue(benchmark.one().isSuccess());
-            benchmark.oneBare();
+            for (int i = 0; i < 10; i++) {
+                benchmark.one();
+            }
             assertEquals(100_000, benchmark.many());
-            assertEquals(100_000, benchmark.manyBare());
         } finally {
             benchmark.close();
         }
