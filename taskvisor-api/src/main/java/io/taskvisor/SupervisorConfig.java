@@ -91,12 +91,12 @@ public record SupervisorConfig(
      * are those under {@code taskvisor.log.}, which the log observer reads from the system properties.
      *
      * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .observer-drain}, {@code .max-concurrent} (a number or
-     * {@code unlimited}), {@code .event-capacity}, {@code .max-slot-queue} (a number or
-     * {@code unlimited}), {@code .observers.disabled} (names, with commas), {@code
-     * .handle-signals}, {@code .intensity} (restarts and a duration: {@code 10/1m}), and below {@code taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code
-     * always}), {@code .backoff} (as for {@link io.taskvisor.backoff.BackoffStrategy#parse}), {@code .max-retries} (a
-     * number or {@code unlimited}), {@code .timeout} (or {@code none}), {@code .stable-after}, {@code .interrupt} ({@code
-     * at-once}, {@code never} or a head start). Durations are {@code 250us 100ms 30s 5m 1h} or ISO-8601.
+     * {@code unlimited}), {@code .event-capacity}, {@code .max-slot-queue} (a number or {@code unlimited}),
+     * {@code .observers.disabled} (names, with commas), {@code .handle-signals}, {@code .intensity} (restarts, or {@code unlimited}, and a duration: {@code 10/1m}), and below {@code
+     * taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code always}), {@code .backoff} (as for
+     * {@link io.taskvisor.backoff.BackoffStrategy#parse}), {@code .max-retries} (a number or {@code unlimited}), {@code
+     * .timeout} (or {@code none}), {@code .stable-after}, {@code .interrupt} ({@code at-once}, {@code never} or a head
+     * start). Durations are {@code 250us 100ms 30s 5m 1h} or ISO-8601.
      *
      * @throws IllegalArgumentException if a key under {@code taskvisor.} is unknown or a value does not fit; the message
      *     names the key, the value and what is allowed

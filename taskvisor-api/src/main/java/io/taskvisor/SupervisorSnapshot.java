@@ -19,10 +19,14 @@ public interface SupervisorSnapshot extends GroupSnapshot {
     Optional<PermitsSnapshot> permits();
 
     /** Returns the slots that have an owner, in no order. What waits for them is in no group yet. */
-    List<SlotSnapshot> slots();
+    default List<SlotSnapshot> slots() {
+        return List.of();
+    }
 
     /** Returns how many submissions were admitted, or not, so far: one for each policy and result. */
-    List<SubmissionCount> submissions();
+    default List<SubmissionCount> submissions() {
+        return List.of();
+    }
 
     /** Returns the observers, in their order. */
     List<ObserverSnapshot> observers();

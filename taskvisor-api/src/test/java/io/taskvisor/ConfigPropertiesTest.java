@@ -58,6 +58,13 @@ class ConfigPropertiesTest {
                 config("taskvisor.observers.disabled", "", c -> c),
                 config("taskvisor.handle-signals", "false", c -> c.withHandleSignals(false)),
                 config("taskvisor.handle-signals", "true", c -> c),
+                config("taskvisor.intensity", "3/30s", c -> c.withIntensity(3, Duration.ofSeconds(30))),
+                config("taskvisor.intensity", " 0 / PT1H ", c -> c.withIntensity(0, Duration.ofHours(1))),
+                config("taskvisor.intensity", "10/1m", c -> c),
+                config(
+                        "taskvisor.intensity",
+                        "unlimited/1m",
+                        c -> c.withIntensity(Intensity.UNLIMITED, Duration.ofMinutes(1))),
                 defaults("taskvisor.defaults.restart", "always", d -> d.withRestart(RestartPolicy.ALWAYS)),
                 defaults("taskvisor.defaults.restart", "on_failure", d -> d),
                 defaults("taskvisor.defaults.restart", "NEVER", d -> d.withRestart(RestartPolicy.NEVER)),
@@ -139,6 +146,12 @@ class ConfigPropertiesTest {
         taskvisor.event-capacity        | 1.5      | use a whole number
         taskvisor.event-capacity        | unlimited | use a whole number
         taskvisor.event-capacity        | 1        | eventCapacity must be at least 2, was 1
+        taskvisor.intensity             | 10       | use restarts and a duration, as in 10/1m
+        taskvisor.intensity             | 10/1m/2  | use restarts and a duration, as in 10/1m
+        taskvisor.intensity             | few/1m   | use a whole number or 'unlimited'
+        taskvisor.intensity             | -1/1m    | maxRestarts must be at least 0, was -1
+        taskvisor.intensity             | 10/      | duration '' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)
+        taskvisor.intensity             | 10/0s    | within must be longer than zero, was PT0S
         taskvisor.handle-signals        | yes      | use true or false
         taskvisor.handle-signals        | TRUE     | use true or false
         taskvisor.defaults.restart      | sometimes | use never, on_failure or always

@@ -66,6 +66,28 @@ class LabelsTest {
     }
 
     @Test
+    void ofGroupStates() {
+        assertEquals(
+                List.of(
+                        "pending",
+                        "starting",
+                        "running",
+                        "restarting",
+                        "backing_off",
+                        "quarantined",
+                        "stopping",
+                        "finished"),
+                Stream.of(GroupState.values()).map(GroupState::label).toList());
+    }
+
+    @Test
+    void ofGroupStrategies() {
+        assertEquals(
+                List.of("one_for_one", "one_for_all", "rest_for_one"),
+                Stream.of(GroupStrategy.values()).map(GroupStrategy::label).toList());
+    }
+
+    @Test
     void ofRejections() {
         assertEquals(
                 List.of("slot_busy", "queue_full", "superseded", "removed", "shutting_down", "duplicate_name"),

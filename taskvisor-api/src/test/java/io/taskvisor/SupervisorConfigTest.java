@@ -47,6 +47,7 @@ class SupervisorConfigTest {
         assertEquals(
                 Set.of("log"), DEFAULTS.withDisabledObservers(Set.of("log")).disabledObservers());
         assertEquals(false, DEFAULTS.withHandleSignals(false).handleSignals());
+        assertEquals(new Intensity(3, SECOND), DEFAULTS.withIntensity(3, SECOND).intensity());
         assertEquals(tasks, DEFAULTS.withTaskDefaults(tasks).taskDefaults());
         assertEquals(
                 DEFAULTS,
@@ -58,6 +59,7 @@ class SupervisorConfigTest {
                         .withMaxSlotQueue(1)
                         .withDisabledObservers(Set.of("log"))
                         .withHandleSignals(false)
+                        .withIntensity(3, SECOND)
                         .withTaskDefaults(tasks)
                         .withName("taskvisor")
                         .withGrace(Duration.ofSeconds(20))
@@ -67,6 +69,7 @@ class SupervisorConfigTest {
                         .withMaxSlotQueue(1024)
                         .withDisabledObservers(Set.of())
                         .withHandleSignals(true)
+                        .withIntensity(10, Duration.ofMinutes(1))
                         .withTaskDefaults(TaskDefaults.standard()));
     }
 
@@ -93,7 +96,12 @@ class SupervisorConfigTest {
                         Refusal.name("withName", "supervisor name", DEFAULTS::withName),
                         Refusal.notNegative("withGrace", "grace", DEFAULTS::withGrace),
                         Refusal.notNegative("withObserverDrain", "observerDrain", DEFAULTS::withObserverDrain),
+                        Refusal.positive("withIntensity", "within", within -> DEFAULTS.withIntensity(1, within)),
                         Stream.of(
+                                Refusal.of(
+                                        "withIntensity(-1)",
+                                        "maxRestarts must be at least 0, was -1",
+                                        () -> DEFAULTS.withIntensity(-1, SECOND)),
                                 Refusal.of(
                                         "withMaxConcurrent(0)",
                                         "maxConcurrent must be at least 1, was 0",

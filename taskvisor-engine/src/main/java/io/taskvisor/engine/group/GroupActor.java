@@ -40,6 +40,9 @@ public final class GroupActor extends MortalGroup {
     /** Whether the parent has not been told that the group is ready since it was started. */
     private boolean unreported;
 
+    /** Which time it is that the parent has halted the group. */
+    private int haltTime;
+
     GroupActor(GroupEnvironment environment, @Nullable Member place, GroupSpec spec, String path, long sequence) {
         super(environment, place, spec, path, sequence);
         this.window = new RestartWindow(spec.intensity());
@@ -65,7 +68,13 @@ public final class GroupActor extends MortalGroup {
 
     @Override
     public void halt(boolean afresh, Role role) {
-        post(() -> onHalt(afresh));
+        int time = haltsSoFar();
+        post(() -> onHalt(afresh, time));
+    }
+
+    @Override
+    public void clear(Role role) {
+        post(this::onClear);
     }
 
     @Override
@@ -166,32 +175,47 @@ public final class GroupActor extends MortalGroup {
         member.halt(afresh);
     }
 
-    private void onHalt(boolean afresh) {
+    private void onHalt(boolean afresh, int time) {
+        if (isStopping()) {
+            return; // The parent hears of the failure, or of the end.
+        }
+        haltTime = time;
         if (afresh) {
-            comeback.clear();
+            onClear();
         }
         if (goal == Goal.NONE) {
             if (afresh || state() != GroupState.BACKING_OFF) {
+                if (afresh) {
+                    haltAll(true);
+                }
                 comeback.interrupt();
                 moveTo(GroupState.PENDING);
-                tellParent().halted();
+                tellParent().halted(time);
             } // Else the failure was the answer, and the parent waits for it to be due.
-        } else if (goal == Goal.UP) {
+        } else if (goal == Goal.UP || afresh) {
             goal = Goal.DOWN;
             moveTo(GroupState.RESTARTING);
             haltAll(afresh);
             step();
-        } // Else the parent hears of the failure, or of the end.
+        }
     }
 
-    /** A restart by hand. */
+    private void onClear() {
+        comeback.clear();
+        members.forEach(Member::clear);
+    }
+
+    /** A restart by hand. One that the parent has halted stays so until the parent starts it, but then begins afresh. */
     private void onRestart() {
-        if (goal != Goal.UP) {
+        if (isStopping() || mustBuild) {
             return;
         }
-        moveTo(GroupState.RESTARTING);
         GroupEvents.restarting(this, "", null, 0, RestartReason.REQUEST);
-        members.expectReady();
+        members.forEach(Member::clear);
+        if (goal == Goal.UP) {
+            moveTo(GroupState.RESTARTING);
+            members.expectReady();
+        }
         haltAll(true);
         step();
     }
@@ -201,15 +225,22 @@ public final class GroupActor extends MortalGroup {
         if (first == null) {
             return;
         }
-        if (isOrdered()) {
+        if (isOrdered() && goal != Goal.NONE) {
             walk.down(first, members, afresh);
-            return;
         }
         members.forEach(member -> {
-            if (member.stage != Stage.IDLE && (member.stage != Stage.FAILED || afresh)) {
+            if (mustHalt(member, afresh)) {
                 haltNow(member, afresh);
             }
         });
+    }
+
+    /** Returns whether a child is to be halted now: on the way down, those that were told so before, to do it afresh. */
+    private boolean mustHalt(Member member, boolean afresh) {
+        if (isOrdered() && goal != Goal.NONE) {
+            return afresh && member.stage == Stage.HALTING;
+        }
+        return member.stage != Stage.IDLE && (member.stage != Stage.FAILED || afresh);
     }
 
     // ---- from below
@@ -384,7 +415,7 @@ public final class GroupActor extends MortalGroup {
         } else if (goal == Goal.DOWN && (isOrdered() ? stepDown() : members.allDown())) {
             goal = Goal.NONE;
             moveTo(GroupState.PENDING);
-            tellParent().halted();
+            tellParent().halted(haltTime);
         }
     }
 

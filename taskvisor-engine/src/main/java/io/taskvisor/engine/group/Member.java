@@ -39,6 +39,9 @@ final class Member implements Home {
     /** Set by the group before it stops the child for good. */
     private volatile long graceNanos = INHERIT;
 
+    /** How often the child was told to halt: what it answers to an earlier time is not waited for any more. */
+    private volatile int halts;
+
     // What follows belongs to the group's turn; Members changes it.
     Stage stage = Stage.IDLE;
 
@@ -85,7 +88,19 @@ final class Member implements Home {
     }
 
     void halt(boolean afresh) {
+        int before = halts;
+        halts = before + 1;
         child().halt(afresh, Role.BORROWED);
+        tell();
+    }
+
+    /** Returns which time this is that the child is told to halt; in the turn in which it is told. */
+    int halts() {
+        return halts;
+    }
+
+    void clear() {
+        child().clear(Role.BORROWED);
         tell();
     }
 
@@ -161,9 +176,19 @@ final class Member implements Home {
         group.post(() -> group.onDue(this));
     }
 
+    /** A task answers to the last time it was told, whatever it has seen of earlier ones: it is down. */
     @Override
     public void halted() {
-        group.post(() -> group.onHalted(this));
+        halted(halts);
+    }
+
+    /** A group answers to each time. */
+    void halted(int time) {
+        group.post(() -> {
+            if (time == halts) {
+                group.onHalted(this);
+            }
+        });
     }
 
     @Override

@@ -75,6 +75,11 @@ abstract class MortalGroup extends GroupCore {
         return told;
     }
 
+    /** Returns which time it is that the parent halts the group; in the parent's turn. */
+    final int haltsSoFar() {
+        return requireNonNull(place).halts();
+    }
+
     /** Stops all children for good; then the parent decides whether they are made anew. */
     final void fail(String why, Throwable cause) {
         if (isStopping()) {

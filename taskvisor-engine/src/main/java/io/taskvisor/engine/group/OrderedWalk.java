@@ -42,12 +42,15 @@ final class OrderedWalk {
     /** On the way down: whether those that are down by themselves are halted too. */
     private boolean afresh;
 
+    /** On the way down: the first of those before the concerned that is not up: it is being started, or was added late. */
+    private @Nullable Member late;
+
     /** On the way up: the next to be started; those before it are ready. Null if all are. */
     private @Nullable Member upAt;
 
     /** Goes up from the first. */
     void up(Members members) {
-        downAt = null;
+        arrived(null);
         upAt = members.first();
     }
 
@@ -59,6 +62,9 @@ final class OrderedWalk {
     void down(Member to, Members members, boolean afresh) {
         boolean wider = downAt == null || downTo == null || downTo.isAfter(to);
         boolean anew = downAt == null || afresh;
+        if (upAt != null && to.isAfter(upAt)) {
+            late = first(late, upAt);
+        }
         downTo = wider ? to : downTo;
         downAt = anew ? members.last() : downAt;
         this.afresh |= afresh;
@@ -77,15 +83,24 @@ final class OrderedWalk {
 
     /** A child was added, behind all others or nearly so. */
     void added(Member member) {
-        if (downAt == null && (upAt == null || upAt.isAfter(member))) {
-            upAt = member;
+        if (downAt == null) {
+            upAt = first(upAt, member);
+        } else if (downTo != null && downTo.isAfter(member)) {
+            late = first(late, member);
         }
+    }
+
+    private static Member first(@Nullable Member one, Member other) {
+        return one == null || one.isAfter(other) ? other : one;
     }
 
     /** A child has left. */
     void removed(Member member) {
         if (upAt == member) {
             upAt = member.next;
+        }
+        if (late == member) {
+            late = member.next;
         }
         if (downAt == member) {
             downAt = member == downTo ? null : member.previous;
@@ -98,11 +113,12 @@ final class OrderedWalk {
         }
     }
 
-    private void arrived(@Nullable Member first) {
+    private void arrived(@Nullable Member concerned) {
+        upAt = late == null ? concerned : first(concerned, late);
+        late = null;
         downAt = null;
         downTo = null;
         afresh = false;
-        upAt = first;
     }
 
     /**

@@ -152,6 +152,11 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
     }
 
     @Override
+    public final void clear(Role role) {
+        signal(CLEAR, role);
+    }
+
+    @Override
     public final void agree(Role role) {
         signal(AGREED, role);
     }

@@ -89,6 +89,9 @@ final class Attempt implements TaskContext {
     @Nullable
     Stop stop;
 
+    /** That it said it is ready was told; belongs to the task's turn. */
+    boolean knownReady;
+
     Attempt(TaskActor task, TaskPolicy policy, int number, Thread thread, long startedNanos) {
         this.task = task;
         this.policy = policy;

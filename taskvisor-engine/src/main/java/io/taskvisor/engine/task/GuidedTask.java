@@ -196,7 +196,12 @@ abstract class GuidedTask extends StoppableTask {
         }
         switch (phase()) {
             case PENDING -> tellHome().halted();
-            case WAITING, SCHEDULED, QUARANTINED -> beHalted();
+            case WAITING, SCHEDULED -> beHalted();
+            case QUARANTINED -> {
+                if (afresh || !home().isOrdered()) {
+                    beHalted();
+                } // Else the quarantine was the answer.
+            }
             case BACKING_OFF -> {
                 if (!together || afresh) {
                     beHalted();

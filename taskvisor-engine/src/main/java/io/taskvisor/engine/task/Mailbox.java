@@ -67,6 +67,7 @@ abstract class Mailbox extends OutcomeCell {
 
     static final int AGREED = 1 << 24;
     static final int GIVE_UP = 1 << 25;
+    static final int CLEAR = 1 << 26;
 
     private static final int SIGNALS = -1 << 9;
 

@@ -29,6 +29,9 @@ public interface Resident {
      */
     void halt(boolean afresh, Role role);
 
+    /** Begins a new row of failures, for it and all below it. */
+    void clear(Role role);
+
     /** Stops it for good. */
     void cancel(Role role);
 

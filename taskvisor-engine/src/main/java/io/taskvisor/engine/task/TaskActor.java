@@ -65,6 +65,7 @@ public final class TaskActor extends GuidedTask {
     public void announce(Role role) {
         try {
             TaskEvents.added(this, role);
+            arm(); // It may have a deadline, and be started much later.
         } finally {
             forgetNow();
             if (!giveBack()) {
@@ -91,9 +92,15 @@ public final class TaskActor extends GuidedTask {
         if ((signals & CANCEL) != 0) {
             onCancel(now);
         }
+        if ((signals & READY) != 0) {
+            onReady();
+        }
         if ((signals & ENDED) != 0) {
             onEnded(requireNonNull(attempt), now);
             haltIfDue(now);
+        }
+        if ((signals & CLEAR) != 0) {
+            row.clear();
         }
         if ((signals & HALT) != 0) {
             onHalt((signals & AFRESH) != 0, now);
@@ -118,10 +125,6 @@ public final class TaskActor extends GuidedTask {
         }
         if ((signals & THREAD) != 0) {
             onThread(now);
-        }
-        if ((signals & READY) != 0 && attempt != null) {
-            TaskEvents.ready(this, attempts);
-            tellReady();
         }
         arm();
     }
@@ -208,6 +211,16 @@ public final class TaskActor extends GuidedTask {
     }
 
     // ---- from an attempt
+
+    /** An attempt has said that it is ready: this one, unless another thread of one that has ended was slow to say so. */
+    private void onReady() {
+        Attempt running = attempt;
+        if (running != null && running.isReady() && !running.knownReady) {
+            running.knownReady = true;
+            TaskEvents.ready(this, attempts);
+            tellReady();
+        }
+    }
 
     private void onEnded(Attempt ended, long now) {
         attempt = null;

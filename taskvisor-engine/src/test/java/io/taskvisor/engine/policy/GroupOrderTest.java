@@ -1,128 +1,194 @@
 package io.taskvisor.engine.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
+import io.taskvisor.NotReadyException;
+import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskGroup;
-import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
-import io.taskvisor.engine.testing.Await;
+import io.taskvisor.TaskState;
 import io.taskvisor.engine.testing.FakeTime;
-import io.taskvisor.engine.testing.Puppet;
-import io.taskvisor.engine.testing.TestSupervisor;
+import io.taskvisor.engine.testing.Troupe;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** In which order children of a dependent group start, stop and restart. */
+/** In which order children of a group start and stop, and when they are ready. */
 class GroupOrderTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final FakeTime time = new FakeTime();
-    private final TestSupervisor supervisor = TestSupervisor.threaded(time);
-    private final List<String> journal = new CopyOnWriteArrayList<>();
-    private final Puppet a = new Puppet("a", journal);
-    private final Puppet b = new Puppet("b", journal);
-    private final Puppet c = new Puppet("c", journal);
+    private final Troupe troupe = new Troupe(time);
 
     @AfterEach
     void close() {
-        supervisor.close();
-    }
-
-    private TaskGroup started(GroupSpec spec) {
-        TaskGroup group = supervisor.supervisor().add(spec);
-        awaitState(group, GroupState.RUNNING);
-        return group;
-    }
-
-    private void awaitState(TaskGroup group, GroupState state) {
-        Await.until(() -> group + " is to be " + state + ", " + journal, () -> {
-            time.advance(Duration.ZERO);
-            return group.state() == state;
-        });
-    }
-
-    private void awaitJournal(String... expected) {
-        Await.until(() -> journal + " is to be " + List.of(expected), () -> journal.size() >= expected.length);
-        assertEquals(List.of(expected), journal);
+        troupe.close();
     }
 
     @Test
     void eachStartsWhenTheOneBeforeIsReady() {
-        Duration patience = Duration.ofSeconds(10);
-        supervisor
-                .supervisor()
-                .add(GroupSpec.oneForAll(
-                        "g", a.spec().withReadiness(patience), b.spec().withReadiness(patience), c.spec()));
-        awaitJournal("+a");
-        a.ready();
-        awaitJournal("+a", "+b");
-        b.ready();
-        awaitJournal("+a", "+b", "+c");
+        TaskGroup group = troupe.add(GroupSpec.oneForAll(
+                "g",
+                troupe.task("a").withReadiness(PATIENCE),
+                troupe.task("b").withReadiness(PATIENCE),
+                troupe.task("c")));
+        troupe.assertJournal("+a");
+        troupe.assertState(TaskState.PENDING, "g/b");
+        troupe.assertState(GroupState.STARTING, group);
+        troupe.ready("a");
+        troupe.assertJournal("+b");
+        troupe.ready("b");
+        troupe.assertJournal("+c");
+        troupe.assertState(GroupState.RUNNING, group);
     }
 
     @Test
-    void theyStopInReverseOrder() {
-        TaskGroup group = started(GroupSpec.restForOne("g", a.spec(), b.spec(), c.spec()));
-        TaskOutcome outcome = group.cancel().join();
-        assertEquals(new TaskOutcome.Cancelled(null, 1), outcome);
-        awaitJournal("+a", "+b", "+c", "-c", "-b", "-a");
-        assertEquals(GroupState.FINISHED, group.state());
-    }
-
-    @Test
-    void oneForAllRestartsAll() {
-        TaskGroup group = started(GroupSpec.oneForAll("g", a.spec(), b.spec(), c.spec()));
-        TaskHandle first = group.task("a").orElseThrow();
-        b.fail("1");
-        awaitJournal("+a", "+b", "+c", "-b", "-c", "-a", "+a", "+b", "+c");
-        awaitState(group, GroupState.RUNNING);
-        assertEquals(2, first.snapshot().attempts());
-        assertEquals(1, group.snapshot().restartsInWindow());
-    }
-
-    @Test
-    void restForOneRestartsThoseBehind() {
-        TaskGroup group = started(GroupSpec.restForOne("g", a.spec(), b.spec(), c.spec()));
-        b.fail("1");
-        awaitJournal("+a", "+b", "+c", "-b", "-c", "+b", "+c");
-        awaitState(group, GroupState.RUNNING);
-        assertEquals(1, group.task("a").orElseThrow().snapshot().attempts());
-    }
-
-    @Test
-    void aGroupThatNeedsTooManyRestartsIsBuiltAnew() {
-        TaskGroup group = started(GroupSpec.oneForOne("g", a.spec(), b.spec()).withIntensity(1, Duration.ofMinutes(1)));
-        TaskHandle first = group.task("a").orElseThrow();
-        TaskHandle second = group.task("b").orElseThrow();
-        a.fail("1");
-        Await.until("a runs again", () -> first.snapshot().attempts() == 2);
-        a.fail("2");
-        assertEquals("failed", supervisor.outcome(first, TaskOutcome.class).label());
-        assertEquals("cancelled", supervisor.outcome(second, TaskOutcome.class).label());
-        Await.until("the group is built anew", () -> group.snapshot().restarts() == 1);
-        awaitState(group, GroupState.RUNNING);
-        assertEquals(1, group.task("a").orElseThrow().snapshot().attempts());
-    }
-
-    @Test
-    void tooManyRestartsOfGroupsShutTheSupervisorDown() {
+    void independentChildrenStartTogether() {
         TaskGroup group =
-                supervisor.supervisor().add(GroupSpec.oneForAll("g", a.spec().withMaxRetries(0)));
-        for (int i = 0; i < 11; i++) {
-            a.fail("no " + i);
-        }
-        TaskOutcome outcome = group.outcome().join();
-        assertEquals("failed", outcome.label());
-        assertEquals(11, outcome.attempts());
-        String report = supervisor.supervisor().shutdown().toString();
-        assertEquals(
-                List.of(
-                        "  supervisor 'test' failed: it would need more than 10 restarts within PT1M",
-                        "  because group 'g' failed: its child 'a' failed for good",
-                        "  because io.taskvisor.engine.testing.Expected: no 10"),
-                report.lines().skip(1).toList());
+                troupe.add(GroupSpec.oneForOne("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b")));
+        troupe.assertJournal("+a +b");
+        troupe.assertState(GroupState.STARTING, group);
+        troupe.ready("a");
+        troupe.assertState(GroupState.RUNNING, group);
+    }
+
+    @Test
+    void aTaskThatSucceedsWithoutASayWasReady() {
+        troupe.add(GroupSpec.restForOne("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b")));
+        troupe.assertJournal("+a");
+        troupe.succeed("a");
+        troupe.assertJournal("-a +b");
+    }
+
+    @Test
+    void aMigrationIsReadyWhenItHasSucceeded() {
+        TaskGroup group = troupe.add(GroupSpec.oneForAll("g", troupe.of("a").once(), troupe.task("b")));
+        troupe.assertJournal("+a");
+        troupe.advance(Duration.ofHours(1));
+        troupe.assertState(GroupState.STARTING, group);
+        troupe.succeed("a");
+        troupe.assertJournal("-a +b");
+        troupe.assertState(GroupState.RUNNING, group);
+    }
+
+    @Test
+    void aTaskThatRunsOnceWithReadinessIsReadyWhenItSaysSo() {
+        troupe.add(GroupSpec.oneForAll("g", troupe.of("a").once().withReadiness(PATIENCE), troupe.task("b")));
+        troupe.assertJournal("+a");
+        troupe.ready("a");
+        troupe.assertJournal("+b");
+    }
+
+    @Test
+    void amongIndependentsATaskThatRunsOnceIsReadyAtItsStart() {
+        TaskGroup group = troupe.add(GroupSpec.oneForOne("g", troupe.of("a").once()));
+        troupe.assertState(GroupState.RUNNING, group);
+    }
+
+    @Test
+    void aGroupIsReadyWhenAllItsChildrenHaveBeen() {
+        troupe.add(GroupSpec.oneForAll(
+                "g",
+                GroupSpec.oneForOne(
+                        "x",
+                        troupe.task("a").withReadiness(PATIENCE),
+                        troupe.task("b").withReadiness(PATIENCE)),
+                GroupSpec.oneForOne("empty"),
+                troupe.task("c")));
+        troupe.assertJournal("+a +b");
+        troupe.ready("b");
+        troupe.fail("b", "it has been ready");
+        troupe.assertJournal("-b +b");
+        troupe.ready("a");
+        troupe.assertJournal("+c");
+    }
+
+    @Test
+    void whoIsNotReadyInTimeHasFailedAndStartsAgainBeforeTheNext() {
+        TaskGroup group =
+                troupe.add(GroupSpec.oneForAll("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b")));
+        troupe.assertJournal("+a");
+        troupe.advance(PATIENCE);
+        troupe.assertJournal("-a +a");
+        assertEquals(1, group.snapshot().restartsInWindow());
+        assertInstanceOf(
+                NotReadyException.class,
+                troupe.handle("g/a").snapshot().lastFailure().orElseThrow());
+        troupe.ready("a");
+        troupe.assertJournal("+b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theyStopInReverseOrder(boolean all) {
+        TaskGroup group = troupe.started(
+                all
+                        ? GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b"), troupe.task("c"))
+                        : GroupSpec.restForOne("g", troupe.task("a"), troupe.task("b"), troupe.task("c")));
+        group.cancel();
+        troupe.assertState(GroupState.STOPPING, group);
+        troupe.assertState(TaskState.STOPPING, "g/c");
+        troupe.assertState(TaskState.RUNNING, "g/b");
+        troupe.settle();
+        troupe.assertJournal("-c -b -a");
+        assertEquals(new TaskOutcome.Cancelled(null, 1), troupe.outcome(group));
+        troupe.assertState(GroupState.FINISHED, group);
+        assertTrue(troupe.supervisor().group("g").isEmpty());
+    }
+
+    @Test
+    void independentChildrenStopTogether() {
+        TaskGroup group = troupe.started(GroupSpec.oneForOne("g", troupe.task("a"), troupe.task("b")));
+        group.cancel();
+        troupe.assertState(TaskState.STOPPING, "g/a");
+        troupe.assertState(TaskState.STOPPING, "g/b");
+    }
+
+    @Test
+    void aNestedGroupStopsInItsPlace() {
+        TaskGroup group = troupe.started(GroupSpec.restForOne(
+                "g", troupe.task("a"), GroupSpec.oneForAll("x", troupe.task("b"), troupe.task("c")), troupe.task("d")));
+        group.cancel();
+        troupe.settle();
+        troupe.assertJournal("-d -c -b -a");
+    }
+
+    @Test
+    void aShutdownStopsInOrderToo() {
+        troupe.started(GroupSpec.restForOne("g", troupe.task("a"), troupe.task("b")));
+        troupe.close();
+        troupe.assertJournal("-b -a");
+    }
+
+    @Test
+    void aTaskThatIsPausedBeforeItsStartHoldsThoseBehindIt() {
+        troupe.add(
+                GroupSpec.oneForAll("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b"), troupe.task("c")));
+        assertTrue(troupe.handle("g/b").pause());
+        troupe.ready("a");
+        troupe.assertJournal("+a");
+        troupe.assertState(TaskState.PAUSED, "g/b");
+        assertTrue(troupe.handle("g/b").resume());
+        troupe.settle();
+        troupe.assertJournal("+b +c");
+    }
+
+    @Test
+    void aPermanentTaskThatSucceedsRunsAgainAlone() {
+        TaskGroup group = troupe.started(GroupSpec.oneForAll(
+                "g",
+                troupe.task("a").withRestart(RestartPolicy.ALWAYS).withInterval(Duration.ofSeconds(1)),
+                troupe.task("b")));
+        troupe.succeed("a");
+        troupe.assertJournal("-a");
+        troupe.advance(Duration.ofSeconds(1));
+        troupe.assertJournal("+a");
+        assertEquals(0, group.snapshot().restartsInWindow());
     }
 }

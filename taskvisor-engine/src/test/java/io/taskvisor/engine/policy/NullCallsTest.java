@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.taskvisor.ChildSpec;
+import io.taskvisor.GroupSpec;
 import io.taskvisor.Supervisor;
+import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.admission.AdmissionPolicy;
@@ -35,9 +37,11 @@ class NullCallsTest {
     @Test
     void theSupervisorsOwn() {
         assertRefused("spec must not be null", () -> supervisor.add((TaskSpec) null));
+        assertRefused("spec must not be null", () -> supervisor.add((GroupSpec) null));
         assertRefused("specs must not be null", () -> supervisor.addAll(null));
         assertRefused("specs must not contain null", () -> supervisor.addAll(Arrays.asList((TaskSpec) null)));
         assertRefused("path must not be null", () -> supervisor.task(null));
+        assertRefused("path must not be null", () -> supervisor.group(null));
         assertRefused("timeout must not be null", () -> supervisor.awaitEmpty(null));
         assertRefused("children must not be null", () -> supervisor.run((ChildSpec[]) null));
         assertRefused("children must not contain null", () -> supervisor.run((TaskSpec) null));
@@ -53,6 +57,18 @@ class NullCallsTest {
         assertRefused("spec must not be null", () -> slot.submit(null, AdmissionPolicy.QUEUE));
         assertRefused("policy must not be null", () -> slot.submit(spec, null));
         assertEquals(0, supervisor.snapshot().slots().size());
+    }
+
+    @Test
+    void aGroups() {
+        TaskGroup group = supervisor.add(GroupSpec.oneForAll("g"));
+        assertRefused("spec must not be null", () -> group.add((TaskSpec) null));
+        assertRefused("spec must not be null", () -> group.add((GroupSpec) null));
+        assertRefused("specs must not be null", () -> group.addAll(null));
+        assertRefused("specs must not contain null", () -> group.addAll(Arrays.asList((TaskSpec) null)));
+        assertRefused("path must not be null", () -> group.task(null));
+        assertRefused("path must not be null", () -> group.group(null));
+        assertEquals(0, group.tasks().size());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.taskvisor.DeadlineExceededException;
 import io.taskvisor.Rejection;
 import io.taskvisor.SupervisorClosedException;
+import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.Task;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
@@ -311,6 +312,17 @@ class SlotTest {
         running(test.supervisor().submit(puppet("a").spec(), AdmissionPolicy.QUEUE));
         assertTrue(test.supervisor().slot("a").snapshot().owner().isPresent());
         assertEquals(1, test.supervisor().snapshot().slots().size());
+    }
+
+    @Test
+    void aSnapshotIsDrawnAndWrittenWithItsSlots() {
+        own(puppet("a"));
+        submit("b", AdmissionPolicy.QUEUE);
+        SupervisorSnapshot snapshot = test.supervisor().snapshot();
+        String first = snapshot.render().lines().findFirst().orElseThrow();
+        assertTrue(first.endsWith(", 1 slot with 1 waiting"), first);
+        String slots = "\"slots\":[{\"key\":\"key\",\"owner\":\"a\",\"owner_state\":\"running\",\"waiting\":[\"b\"]}]";
+        assertTrue(snapshot.toJson().contains(slots), snapshot::toJson);
     }
 
     @Test

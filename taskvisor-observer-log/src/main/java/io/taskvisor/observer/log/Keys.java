@@ -24,6 +24,9 @@ final class Keys {
     static final String REPLACED = "replaced";
     static final String SUPERVISOR = "supervisor";
     static final String TASKS = "tasks";
+    static final String GROUP = "group";
+    static final String STRATEGY = "strategy";
+    static final String CHILD = "child";
     static final String OBSERVER = "observer";
     static final String DURING = "during";
     static final String COUNT = "count";
@@ -49,6 +52,9 @@ final class Keys {
             REPLACED,
             SUPERVISOR,
             TASKS,
+            GROUP,
+            STRATEGY,
+            CHILD,
             OBSERVER,
             DURING,
             COUNT);

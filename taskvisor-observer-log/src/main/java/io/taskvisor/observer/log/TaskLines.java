@@ -3,6 +3,7 @@ package io.taskvisor.observer.log;
 import io.taskvisor.DeadlineExceededException;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.event.Event;
+import io.taskvisor.event.RestartReason;
 import java.util.OptionalLong;
 
 /** The words and the data of what happens to tasks. */
@@ -188,6 +189,9 @@ final class TaskLines {
         line.with(Keys.NEXT_ATTEMPT, next)
                 .with(Keys.DELAY_MS, event.delay().toMillis())
                 .with(Keys.REASON, event.reason().label());
+        if (event.reason() == RestartReason.GROUP) {
+            return line.say("attempt {} follows when its turn in the group comes", next);
+        }
         return event.delay().isZero()
                 ? line.say("attempt {} follows at once", next)
                 : line.say("attempt {} follows in {}", next, Amounts.time(event.delay()));

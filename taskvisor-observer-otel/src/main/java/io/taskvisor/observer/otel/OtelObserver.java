@@ -48,6 +48,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code task.duration}</td><td>histogram, s</td><td>{@code taskvisor.task.outcome}</td></tr>
  * <tr><td>{@code task.restarts}</td><td>counter, {restart}</td><td>{@code taskvisor.task.restart.reason}</td></tr>
  * <tr><td>{@code task.backoff.duration}</td><td>histogram, s</td><td></td></tr>
+ * <tr><td>{@code group.restarts}</td><td>counter, {restart}</td><td>{@code taskvisor.group.name}, {@code
+ *     taskvisor.group.restart.reason}; {@code error.type} is the class of what a task threw; no task's name</td></tr>
+ * <tr><td>{@code group.count}</td><td>observable up-down counter, {group}</td><td>{@code taskvisor.group.state}, no name;
+ *     only where there are groups, the supervisor itself is none</td></tr>
  * <tr><td>{@code concurrency.usage}, {@code concurrency.limit}</td><td>observable up-down counters, {attempt}</td><td>no
  *     name; only where there is a limit</td></tr>
  * <tr><td>{@code concurrency.wait.duration}</td><td>histogram, s</td><td>no name</td></tr>
@@ -108,7 +112,7 @@ public final class OtelObserver implements Observer, TaskInterceptor {
     }
 
     /**
-     * Returns an observer whose metrics and spans name tasks so. Backends keep a time series for each name, so there must not
+     * Returns an observer whose metrics and spans name tasks, and groups, so. Backends keep a time series for each name, so there must not
      * be too many.
      *
      * <p>Otherwise: the task's path, with a placeholder for what is likely to be different in each of many tasks. UUIDs, and
@@ -116,8 +120,9 @@ public final class OtelObserver implements Observer, TaskInterceptor {
      * {@code {n}}. So {@code orders/import-4711} is {@code orders/import-{n}}. Of names that differ in nothing but letters
      * there are as many as there are; OpenTelemetry's SDK bounds them, at 2000 by default.
      *
-     * @param taskNames maps a task's path to a name, once for each task, on the thread that adds it; must be quick and
-     *     thread-safe. If it throws or returns null, the task is {@code unnamed}, and the observer is reported as failed
+     * @param taskNames maps a task's path to a name, once for each task, on the thread that adds it; and a group's at each of
+     *     its restarts. Must be quick and thread-safe. If it throws or returns null, the task or group is {@code unnamed},
+     *     and the observer is reported as failed
      */
     public OtelObserver withTaskNames(UnaryOperator<String> taskNames) {
         return new OtelObserver(openTelemetry, requireNonNull(taskNames, "taskNames must not be null"), tracing);
@@ -154,6 +159,9 @@ public final class OtelObserver implements Observer, TaskInterceptor {
                 EventKind.TASK_PAUSED,
                 EventKind.TASK_RESUMED,
                 EventKind.TASK_STUCK,
+                EventKind.GROUP_STARTED,
+                EventKind.GROUP_FAILED,
+                EventKind.GROUP_STOPPED,
                 EventKind.SLOT_REPLACED,
                 EventKind.OBSERVER_FAILED,
                 EventKind.EVENTS_DROPPED));

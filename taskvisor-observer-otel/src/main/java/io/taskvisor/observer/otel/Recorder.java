@@ -32,6 +32,7 @@ final class Recorder implements AutoCloseable {
     private final UnaryOperator<String> taskNames;
     private final AttemptMetrics attempts;
     private final TaskMetrics taskMetrics;
+    private final GroupMetrics groupMetrics;
     private final SupervisorMetrics supervisorMetrics;
     private final AttemptSpans spans;
     private final FailureRecords failures;
@@ -48,6 +49,7 @@ final class Recorder implements AutoCloseable {
         this.taskNames = taskNames;
         this.attempts = new AttemptMetrics(with.meter(), name);
         this.taskMetrics = new TaskMetrics(with.meter());
+        this.groupMetrics = new GroupMetrics(with.meter(), name);
         this.spans = new AttemptSpans(with.tracer());
         this.failures = new FailureRecords(with.logger());
         this.supervisorMetrics = new SupervisorMetrics(with.meter(), supervisor);
@@ -83,6 +85,8 @@ final class Recorder implements AutoCloseable {
             } else if (event instanceof Event.TaskRemoved) {
                 waiting.remove(ofTask.task().sequence()); // Its deadline passed.
             }
+        } else if (event instanceof Event.GroupRestarting restarting) {
+            restarting(restarting);
         } else {
             supervisorMetrics.shutdown(event);
         }
@@ -115,13 +119,26 @@ final class Recorder implements AutoCloseable {
         }
     }
 
+    private void restarting(Event.GroupRestarting event) {
+        String groupName = Keys.UNNAMED;
+        try {
+            groupName = nameOf(event.group());
+        } finally {
+            groupMetrics.restarting(groupName, event);
+        }
+    }
+
+    private String nameOf(String path) {
+        return requireNonNull(taskNames.apply(path), () -> "taskNames returned null for " + path);
+    }
+
     // ---- tasks
 
     private void added(Event.TaskAdded event) {
         TaskId id = event.task();
         String taskName = Keys.UNNAMED;
         try {
-            taskName = requireNonNull(taskNames.apply(id.path()), () -> "taskNames returned null for " + id.path());
+            taskName = nameOf(id.path());
         } finally {
             // One that has waited is let in on any thread: what is current there has nothing to do with it.
             Context submission = waiting.remove(id.sequence()) ? Context.root() : Context.current();
