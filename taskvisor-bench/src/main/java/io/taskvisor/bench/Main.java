@@ -28,6 +28,8 @@ public final class Main {
 
     /** Runs what it is told to, or lists what there is. */
     public static void main(String[] arguments) throws Exception {
+        // Libraries that log find nobody to tell it to, and SLF4J would say so.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         Command command = Command.of(arguments);
         if (arguments.length == 0) {
             list();
