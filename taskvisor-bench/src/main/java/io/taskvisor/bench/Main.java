@@ -55,11 +55,7 @@ public final class Main {
     }
 
     private static void runAll(Command command) throws IOException, InterruptedException {
-        List<String> names = new ArrayList<>();
-        for (Class<?> benchmark : List.of(
-                RestartBenchmark.class, LifecycleBenchmark.class, io.taskvisor.bench.bus.EventBusBenchmark.class)) {
-            names.add(benchmark.getSimpleName());
-        }
+        List<String> names = new ArrayList<>(List.of("Restart", "Lifecycle", "EventBus"));
         Program.ALL.stream().map(Program::label).forEach(names::add);
         runEach(new Command(command.setting(), command.results(), names, command.options()));
     }

@@ -24,7 +24,7 @@ record Program(String label, String about, Body body) {
             new Program(
                     "Scale",
                     "idle tasks by the thousand to the million: memory, adding, stopping, and operations among "
-                            + "them [part, tasks, kind, rounds, idleSeconds, registered, batch]",
+                            + "them [part, tasks, kind, rounds, idleMillis, registered, batch]",
                     ScaleProgram::run),
             new Program(
                     "Timer",
@@ -40,7 +40,7 @@ record Program(String label, String about, Body body) {
             new Program(
                     "Fairness",
                     "healthy periodic tasks beside tasks that fail without a pause [threads, hot, tasks, "
-                            + "seconds, rounds]",
+                            + "millis, rounds]",
                     FairnessProgram::run),
             new Program(
                     "Cancel",

@@ -30,17 +30,17 @@ public final class FairnessProgram {
     private static final Duration EVERY = Duration.ofMillis(100);
 
     private final int tasks;
-    private final int seconds;
+    private final int millis;
 
-    private FairnessProgram(int tasks, int seconds) {
+    private FairnessProgram(int tasks, int millis) {
         this.tasks = tasks;
-        this.seconds = seconds;
+        this.millis = millis;
     }
 
     /** Runs on platform threads, and on virtual ones where the JVM has them. */
     public static void run(Report report) throws InterruptedException {
         FairnessProgram program =
-                new FairnessProgram(report.number("tasks", 200, 1_000), report.number("seconds", 1, 10));
+                new FairnessProgram(report.number("tasks", 200, 1_000), report.number("millis", 1_000, 10_000));
         List<Integer> hot = report.numbers("hot", List.of(0, 1), List.of(0, 1, 2));
         int repeats = report.number("rounds", 1, 3);
         for (String threads : report.choice("threads", "virtual", "platform")) {
@@ -60,7 +60,7 @@ public final class FairnessProgram {
 
     private void round(String threads, int hot, Rounds rounds) throws InterruptedException {
         ExecutorService platform = threads.equals("platform") ? Executors.newCachedThreadPool() : null;
-        Lateness lateness = new Lateness((int) (20L * tasks * (seconds + 1)));
+        Lateness lateness = new Lateness((int) (tasks * (millis / 50L + 20)));
         LongAdder failures = new LongAdder();
         try (Supervisor supervisor = open(platform)) {
             for (String name : Names.of("healthy-", tasks)) {
@@ -73,14 +73,14 @@ public final class FairnessProgram {
                 };
                 supervisor.add(TaskSpec.restartable(name, failing).withBackoff(BackoffStrategy.none()));
             }
-            Thread.sleep(1_000); // Warm-up.
+            Thread.sleep(Math.min(millis, 1_000)); // Warm-up.
             lateness.begin();
             long before = failures.sum();
-            Thread.sleep(seconds * 1_000L);
+            Thread.sleep(millis);
             long failed = failures.sum() - before;
             Map<String, String> of = Report.of("threads", threads, "hot tasks", hot);
             rounds.addPercentiles("lateness", Unit.MILLIS, of, lateness.end());
-            rounds.add("hot restarts", "1/s", of, failed / (double) seconds);
+            rounds.add("hot restarts", "1/s", of, failed * 1_000.0 / millis);
         } finally {
             if (platform != null) {
                 platform.shutdown();

@@ -22,11 +22,11 @@ final class IdleTasks {
 
     private final Report report;
     private final Rounds rounds = new Rounds();
-    private final int idleSeconds;
+    private final int idleMillis;
 
     private IdleTasks(Report report) {
         this.report = report;
-        this.idleSeconds = report.number("idleSeconds", 1, 10);
+        this.idleMillis = report.number("idleMillis", 1_000, 10_000);
     }
 
     static void run(Report report) throws InterruptedException {
@@ -85,7 +85,7 @@ final class IdleTasks {
         rounds.add("until all idle", "ms", of, Unit.MILLIS.since(begun));
         Thread.sleep(SETTLE_MILLIS);
         rounds.add("heap", "B/task", of, (Heap.liveBytes() - empty) / (double) names.size());
-        rounds.add("share of a core", "%", of, 100 * Heap.shareOfACore(1_000L * idleSeconds));
+        rounds.add("share of a core", "%", of, 100 * Heap.shareOfACore(idleMillis));
         long stopping = System.nanoTime();
         herd.stop();
         rounds.add("stop all", "ms", of, Unit.MILLIS.since(stopping));

@@ -39,7 +39,8 @@ public final class Charts {
         }
     }
 
-    static List<Path> draw(Path folder) throws IOException {
+    /** Draws all charts of a folder; returns their files. */
+    public static List<Path> draw(Path folder) throws IOException {
         List<Path> drawn = new ArrayList<>();
         for (ResultFiles.Results results : ResultFiles.read(folder)) {
             Map<String, List<Figure>> byBenchmark = new LinkedHashMap<>();
