@@ -81,12 +81,12 @@ abstract class MortalGroup extends GroupCore {
     }
 
     /** Stops all children for good; then the parent decides whether they are made anew. */
-    final void fail(String why, Throwable cause) {
+    final void fail(Member child, String why, Throwable cause) {
         if (isStopping()) {
             return;
         }
         GroupFailedException failure = new GroupFailedException(path(), who() + " failed: " + why, cause);
-        comeback.fail(failure);
+        comeback.fail(child.name(), failure);
         GroupEvents.failed(this, failure);
         if (place == null) {
             environment().escalation().accept(failure);
@@ -199,11 +199,9 @@ abstract class MortalGroup extends GroupCore {
     final void onDelay(long delayNanos) {
         if (goal == Goal.FAIL) {
             goal = Goal.NONE;
-            if (delayNanos > 0) {
-                comeback.waitFor(delayNanos);
-            }
-            moveTo(delayNanos > 0 ? GroupState.BACKING_OFF : GroupState.PENDING);
-            tellParent().failed(requireNonNull(comeback.failure()), delayNanos);
+            long left = comeback.waitFor(delayNanos);
+            moveTo(left > 0 ? GroupState.BACKING_OFF : GroupState.PENDING);
+            tellParent().failed(requireNonNull(comeback.failure()), left);
         }
     }
 
