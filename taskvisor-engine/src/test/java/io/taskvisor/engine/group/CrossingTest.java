@@ -101,10 +101,7 @@ class CrossingTest {
     @Test
     void aGroupsFailureCrossesAHalt() {
         TaskGroup group = troupe.started(GroupSpec.oneForAll(
-                "g",
-                troupe.task("a"),
-                GroupSpec.oneForAll("x", troupe.task("b").withMaxRetries(0)),
-                troupe.task("c")));
+                "g", troupe.task("a"), GroupSpec.oneForAll("x", troupe.task("b").withMaxRetries(0)), troupe.task("c")));
         inTurnOf(group, () -> {
             troupe.of("a").fail("1");
             troupe.of("b").fail("2");

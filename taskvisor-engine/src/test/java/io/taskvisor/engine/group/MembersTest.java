@@ -117,13 +117,11 @@ class MembersTest {
                 assertEquals(
                         model.values().stream().filter(m -> m.stage == stage).count(), members.in(stage), message);
             }
-            assertEquals(
-                    model.values().stream().allMatch(m -> m.hasBeenReady), members.allHaveBeenReady(), message);
+            assertEquals(model.values().stream().allMatch(m -> m.hasBeenReady), members.allHaveBeenReady(), message);
             assertEquals(
                     model.values().stream()
-                            .noneMatch(m -> m.stage == Stage.STARTED
-                                    || m.stage == Stage.READY
-                                    || m.stage == Stage.HALTING),
+                            .noneMatch(m ->
+                                    m.stage == Stage.STARTED || m.stage == Stage.READY || m.stage == Stage.HALTING),
                     members.allDown(),
                     message);
         }

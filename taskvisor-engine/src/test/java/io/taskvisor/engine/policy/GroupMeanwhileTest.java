@@ -38,10 +38,7 @@ class GroupMeanwhileTest {
     @Test
     void aSecondFailureBeforeItsStopComesIsPartOfTheSameRestart() {
         TaskGroup group = troupe.started(GroupSpec.oneForAll(
-                "g",
-                troupe.task("a").withBackoff(delay(5)),
-                troupe.task("b").withBackoff(delay(1)),
-                troupe.task("c")));
+                "g", troupe.task("a").withBackoff(delay(5)), troupe.task("b").withBackoff(delay(1)), troupe.task("c")));
         troupe.of("c").stubborn();
         troupe.fail("b", "1");
         troupe.advanceMillis(100);
@@ -97,8 +94,8 @@ class GroupMeanwhileTest {
 
     @Test
     void aFailureAfterItWasStartedAgainIsANewCause() {
-        TaskGroup group = troupe.add(GroupSpec.oneForAll(
-                "g", troupe.task("a"), troupe.task("b").withReadiness(PATIENCE), troupe.task("c")));
+        TaskGroup group = troupe.add(
+                GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b").withReadiness(PATIENCE), troupe.task("c")));
         troupe.ready("b");
         troupe.fail("c", "1");
         troupe.assertJournal("+a +b +c -c -b -a +a +b");
@@ -111,8 +108,8 @@ class GroupMeanwhileTest {
 
     @Test
     void aFailureWhileTheGroupStartsForTheFirstTimeRestartsThoseThatWereStarted() {
-        TaskGroup group = troupe.add(GroupSpec.oneForAll(
-                "g", troupe.task("a"), troupe.task("b").withReadiness(PATIENCE), troupe.task("c")));
+        TaskGroup group = troupe.add(
+                GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b").withReadiness(PATIENCE), troupe.task("c")));
         troupe.fail("a", "1");
         troupe.assertJournal("+a +b -a -b +a +b");
         assertEquals(1, group.snapshot().restartsInWindow());
@@ -163,8 +160,8 @@ class GroupMeanwhileTest {
 
     @Test
     void aChildThatIsCancelledWhileItWaitsForItsTurnLeaves() {
-        troupe.add(GroupSpec.oneForAll(
-                "g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b"), troupe.task("c")));
+        troupe.add(
+                GroupSpec.oneForAll("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b"), troupe.task("c")));
         TaskHandle b = troupe.handle("g/b");
         b.cancel();
         troupe.settle();
@@ -219,8 +216,8 @@ class GroupMeanwhileTest {
 
     @Test
     void aRestartByHandClearsTheRowsOfThoseThatAreDownToo() {
-        TaskGroup group = troupe.started(GroupSpec.restForOne(
-                "g", troupe.task("a"), troupe.task("b").withBackoff(delay(1)), troupe.task("c")));
+        TaskGroup group = troupe.started(
+                GroupSpec.restForOne("g", troupe.task("a"), troupe.task("b").withBackoff(delay(1)), troupe.task("c")));
         troupe.fail("c", "1");
         troupe.fail("b", "2");
         troupe.assertState(TaskState.PENDING, "g/c");
@@ -233,7 +230,8 @@ class GroupMeanwhileTest {
 
     @Test
     void aRestartByHandClearsTheRowsOfThoseThatAreBeingStoppedToo() {
-        TaskGroup group = troupe.started(GroupSpec.restForOne("g", troupe.task("a"), troupe.task("b"), troupe.task("c")));
+        TaskGroup group =
+                troupe.started(GroupSpec.restForOne("g", troupe.task("a"), troupe.task("b"), troupe.task("c")));
         troupe.fail("c", "1");
         troupe.of("c").stubborn();
         troupe.fail("b", "2");
@@ -300,8 +298,8 @@ class GroupMeanwhileTest {
 
     @Test
     void aStuckChildThatMayBeAbandonedIsStartedAgain() {
-        TaskGroup group = troupe.started(GroupSpec.oneForAll(
-                "g", troupe.task("a"), troupe.task("b").withAbandonAfter(Duration.ofSeconds(7))));
+        TaskGroup group = troupe.started(
+                GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b").withAbandonAfter(Duration.ofSeconds(7))));
         troupe.of("b").stubborn();
         troupe.fail("a", "1");
         troupe.advance(Duration.ofSeconds(7));

@@ -50,8 +50,8 @@ class GroupOrderTest {
 
     @Test
     void independentChildrenStartTogether() {
-        TaskGroup group = troupe.add(
-                GroupSpec.oneForOne("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b")));
+        TaskGroup group =
+                troupe.add(GroupSpec.oneForOne("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b")));
         troupe.assertJournal("+a +b");
         troupe.assertState(GroupState.STARTING, group);
         troupe.ready("a");
@@ -153,10 +153,7 @@ class GroupOrderTest {
     @Test
     void aNestedGroupStopsInItsPlace() {
         TaskGroup group = troupe.started(GroupSpec.restForOne(
-                "g",
-                troupe.task("a"),
-                GroupSpec.oneForAll("x", troupe.task("b"), troupe.task("c")),
-                troupe.task("d")));
+                "g", troupe.task("a"), GroupSpec.oneForAll("x", troupe.task("b"), troupe.task("c")), troupe.task("d")));
         group.cancel();
         troupe.settle();
         troupe.assertJournal("-d -c -b -a");
@@ -171,8 +168,8 @@ class GroupOrderTest {
 
     @Test
     void aTaskThatIsPausedBeforeItsStartHoldsThoseBehindIt() {
-        troupe.add(GroupSpec.oneForAll(
-                "g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b"), troupe.task("c")));
+        troupe.add(
+                GroupSpec.oneForAll("g", troupe.task("a").withReadiness(PATIENCE), troupe.task("b"), troupe.task("c")));
         assertTrue(troupe.handle("g/b").pause());
         troupe.ready("a");
         troupe.assertJournal("+a");

@@ -175,8 +175,8 @@ class GroupQuarantineTest {
 
     @Test
     void anEnclosingGroupIsNotTold() {
-        TaskGroup outer = troupe.started(GroupSpec.oneForAll(
-                "o", troupe.task("x"), GroupSpec.oneForAll("g", troupe.task("a"), fragile("b"))));
+        TaskGroup outer = troupe.started(
+                GroupSpec.oneForAll("o", troupe.task("x"), GroupSpec.oneForAll("g", troupe.task("a"), fragile("b"))));
         troupe.fail("b", "1");
         troupe.assertState(GroupState.QUARANTINED, troupe.group("o/g"));
         troupe.assertState(GroupState.RUNNING, outer);

@@ -89,7 +89,8 @@ class GroupRestartTest {
         troupe.fail("c", "2");
         troupe.fail("b", "3");
         assertEquals(2, troupe.handle("g/c").snapshot().consecutiveFailures());
-        assertEquals("2", troupe.handle("g/c").snapshot().lastFailure().orElseThrow().getMessage());
+        assertEquals(
+                "2", troupe.handle("g/c").snapshot().lastFailure().orElseThrow().getMessage());
         assertEquals(1, troupe.handle("g/b").snapshot().consecutiveFailures());
         assertEquals(0, troupe.handle("g/a").snapshot().consecutiveFailures());
         assertTrue(troupe.handle("g/a").snapshot().lastFailure().isEmpty());
@@ -118,8 +119,8 @@ class GroupRestartTest {
 
     @Test
     void siblingsStopAtOnceAndTheBackoffRunsFromTheFailure() {
-        TaskGroup group = troupe.started(GroupSpec.oneForAll(
-                "g", troupe.task("a"), troupe.task("b").withBackoff(delay(10)), troupe.task("c")));
+        TaskGroup group = troupe.started(
+                GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b").withBackoff(delay(10)), troupe.task("c")));
         troupe.of("c").stubborn();
         troupe.fail("b", "1");
         troupe.assertState(GroupState.RESTARTING, group);
@@ -137,8 +138,8 @@ class GroupRestartTest {
 
     @Test
     void aBackoffThatIsOverBeforeTheSiblingsHaveStoppedIsNotAddedToThat() {
-        troupe.started(GroupSpec.oneForAll(
-                "g", troupe.task("a"), troupe.task("b").withBackoff(delay(3)), troupe.task("c")));
+        troupe.started(
+                GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b").withBackoff(delay(3)), troupe.task("c")));
         troupe.of("c").stubborn();
         troupe.fail("b", "1");
         troupe.advanceMillis(4_000);
@@ -149,7 +150,8 @@ class GroupRestartTest {
 
     @Test
     void runNowCutsTheBackoffOfTheCauseShort() {
-        troupe.started(GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b").withBackoff(delay(10))));
+        troupe.started(
+                GroupSpec.oneForAll("g", troupe.task("a"), troupe.task("b").withBackoff(delay(10))));
         troupe.fail("b", "1");
         assertTrue(troupe.handle("g/b").runNow());
         troupe.settle();
@@ -197,8 +199,7 @@ class GroupRestartTest {
 
     @Test
     void aScheduledSiblingStartsAgainAtOnce() {
-        troupe.started(GroupSpec.oneForAll(
-                "g", periodic("a"), troupe.task("b")));
+        troupe.started(GroupSpec.oneForAll("g", periodic("a"), troupe.task("b")));
         troupe.succeed("a");
         troupe.assertState(TaskState.SCHEDULED, "g/a");
         troupe.fail("b", "1");
@@ -206,9 +207,7 @@ class GroupRestartTest {
     }
 
     private TaskSpec periodic(String name) {
-        return troupe.task(name)
-                .withRestart(RestartPolicy.ALWAYS)
-                .withInterval(Duration.ofMinutes(1));
+        return troupe.task(name).withRestart(RestartPolicy.ALWAYS).withInterval(Duration.ofMinutes(1));
     }
 
     @Test

@@ -151,7 +151,8 @@ public final class Troupe implements AutoCloseable {
         for (int i = 0; i < due; i++) {
             test.executor().runNext();
         }
-        Collections.sort(journal.subList(before, journal.size())); // The order of those that start together is nobody's.
+        Collections.sort(
+                journal.subList(before, journal.size())); // The order of those that start together is nobody's.
         return due > 0;
     }
 
