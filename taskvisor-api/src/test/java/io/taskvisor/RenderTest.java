@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.ObserverSnapshot;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,29 @@ class RenderTest {
                 ├─ ✗ empty: quarantined, one_for_all, 0 of 10 restarts in 1m
                 └─ ● import: running, attempt 2, 1 failure in a row, last failure IOException: gone
                 7 tasks: 2 pending, 1 running, 1 backing_off, 1 scheduled, 1 stuck, 1 stopping""", shop.render());
+    }
+
+    @Test
+    void theReadmeShowsWhatItIs() throws IOException {
+        Snapshots.Grouped shop = (Snapshots.Grouped) group(
+                "shop",
+                GroupStrategy.REST_FOR_ONE,
+                GroupState.RESTARTING,
+                task("shop/database", TaskState.RUNNING),
+                task("shop/cache", TaskState.BACKING_OFF, 2, 2, new IOException("refused"), AT),
+                group(
+                        "shop/workers",
+                        GroupStrategy.ONE_FOR_ONE,
+                        GroupState.PENDING,
+                        task("shop/workers/mail", TaskState.PENDING, 2, 0, null, null),
+                        task("shop/workers/report", TaskState.PENDING, 2, 0, null, null)),
+                task("shop/web", TaskState.PENDING, 2, 0, null, null));
+        String text = Snapshots.supervisor("taskvisor", null, List.of(), shop.withRestartsInWindow(2))
+                .render();
+        assertTrue(
+                Files.readString(Path.of(System.getProperty("basedir"), "..", "README.md"))
+                        .contains("```\n" + text + "\n```\n"),
+                text);
     }
 
     @Test

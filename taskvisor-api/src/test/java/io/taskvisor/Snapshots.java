@@ -42,7 +42,23 @@ final class Snapshots {
             Optional<Instant> nextStartAt,
             List<ChildSnapshot> children,
             Map<TaskState, Integer> counts)
-            implements GroupSnapshot {}
+            implements GroupSnapshot {
+        Grouped withRestartsInWindow(int inWindow) {
+            return new Grouped(
+                    name,
+                    path,
+                    strategy,
+                    state,
+                    intensity,
+                    inWindow,
+                    restarts,
+                    consecutiveFailures,
+                    lastFailure,
+                    nextStartAt,
+                    children,
+                    counts);
+        }
+    }
 
     /** A supervisor as its parts. */
     record Supervised(

@@ -1,5 +1,6 @@
 package io.taskvisor.observer.log;
 
+import io.taskvisor.GroupFailedException;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.event.Event;
 
@@ -34,17 +35,25 @@ final class GroupLines {
                     "group {} restarts ({})", event.group(), event.reason().label());
         }
         error(line, cause);
+        if (!event.child().isEmpty()) {
+            line.with(Keys.CHILD, event.child());
+        }
         String when = event.delay().isZero() ? "at once" : "in " + Amounts.time(event.delay());
-        if (event.child().isEmpty()) {
+        if (hasFailed(event)) {
             return line.say("group {} is built anew {}: {}", event.group(), when, Causes.chain(cause));
         }
-        return line.with(Keys.CHILD, event.child())
-                .say(
-                        "group {} restarts because of its child {}, which follows {}: {}",
-                        event.group(),
-                        event.child(),
-                        when,
-                        Causes.chain(cause));
+        return line.say(
+                "group {} restarts because of its child {}, which follows {}: {}",
+                event.group(),
+                event.child(),
+                when,
+                Causes.chain(cause));
+    }
+
+    /** Returns whether the group itself has failed, and not only a child of it. */
+    private static boolean hasFailed(Event.GroupRestarting event) {
+        return event.cause() instanceof GroupFailedException failed
+                && failed.group().equals(event.group());
     }
 
     private static Line stopped(Line line, Event.GroupStopped event) {

@@ -97,13 +97,24 @@ class GroupLinesTest {
     @Test
     void aGroupThatIsBuiltAnewSaysWhatItFailedWith() {
         GroupFailedException failed = new GroupFailedException("app/workers", "group 'app/workers' failed: why", GONE);
-        ILoggingEvent line = restarting("", failed, Duration.ofSeconds(30), RestartReason.FAILURE);
+        ILoggingEvent line = restarting("mail", failed, Duration.ofSeconds(30), RestartReason.FAILURE);
         assertEquals(
                 "group app/workers is built anew in 30 s: group 'app/workers' failed: why,"
                         + " because java.io.IOException: gone",
                 line.getFormattedMessage());
         assertEquals(Level.WARN, line.getLevel());
         assertEquals("java.io.IOException", Captured.values(line).get("error_type"));
+        assertEquals("mail", Captured.values(line).get("child"));
+    }
+
+    @Test
+    void aRestartBecauseOfAGroupThatFailedSaysWhatThatFailedWith() {
+        GroupFailedException failed =
+                new GroupFailedException("app/workers/in", "group 'app/workers/in' failed: why", GONE);
+        assertEquals(
+                "group app/workers restarts because of its child in, which follows at once: group 'app/workers/in'"
+                        + " failed: why, because java.io.IOException: gone",
+                restarting("in", failed, Duration.ZERO, RestartReason.FAILURE).getFormattedMessage());
     }
 
     @Test

@@ -127,7 +127,7 @@ class GroupsTest {
                     1,
                     Instant.EPOCH,
                     "app",
-                    "",
+                    "workers",
                     new GroupFailedException("app", "outer", inner),
                     Duration.ZERO,
                     RestartReason.FAILURE));
