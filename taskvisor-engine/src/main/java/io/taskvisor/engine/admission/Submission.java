@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  * One submission: a message to its slot until that has answered, and the {@link Home} of its task for ever, in front of the
  * group that the task is let into.
  *
- * <p>Nothing can happen to a task before its slot has decided about it, since the slot has the task's first turn (unless the
- * turn hangs, in an inline observer: a shutdown goes past it). After that
- * the task decides for itself, in its own turn: told to stop while it is outside, it is rejected, and takes itself out of the
- * queue; told to start, it goes in. A slot that has let in a task which was cancelled at that moment learns so like of any
- * other end.
+ * <p>Nothing can happen to a task before its slot has decided about it, since the slot has the task's first turn (unless that
+ * hangs, in an inline observer: a shutdown goes past it). After that the task decides for itself, in its own turn: told to stop
+ * while it is outside, it is rejected, and takes itself out of the queue; told to start, it goes in. A slot that has let in a
+ * task which was cancelled at that moment learns so like of any other end.
  */
 public final class Submission extends Message implements Home {
     private final SlotTable table;
@@ -31,7 +30,7 @@ public final class Submission extends Message implements Home {
     /** Set before the slot can see this. */
     private @Nullable SlotActor slot;
 
-    /** The thread that is in {@link SlotTable#submit}; only that thread finds itself here. */
+    /** The thread that submits it, until it is {@link #submitted}; only that thread finds itself here. */
     private @Nullable Thread submitter = Thread.currentThread();
 
     /** Whether the submitting thread is to let it in, which it does after the slot's turn. Belongs to that thread. */
@@ -131,7 +130,7 @@ public final class Submission extends Message implements Home {
 
     // ---- on the thread that submits it
 
-    /** Ends {@link SlotTable#submit}. */
+    /** Ends {@link SlotTable#settle}. */
     void submitted() {
         submitter = null;
         if (comesIn) {

@@ -130,6 +130,10 @@ abstract class GuidedTask extends StoppableTask {
             finish(new TaskOutcome.Rejected(refusal.get()));
             return false;
         }
+        if (has(DECIDED)) { // A shutdown went past us, and the name was taken after that.
+            home().leave(this);
+            return false;
+        }
         outside = false;
         TaskEvents.added(this, role());
         return true;

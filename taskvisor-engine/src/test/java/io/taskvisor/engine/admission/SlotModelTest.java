@@ -1,6 +1,7 @@
 package io.taskvisor.engine.admission;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.Supervisor;
@@ -89,6 +90,9 @@ class SlotModelTest {
             }
         }
     }
+
+    /** What can be seen of a slot. */
+    private record Picture(@Nullable TaskId owner, List<@Nullable TaskId> waiting, Map<Integer, String> fates) {}
 
     private static final class Schedule {
         private final Random random;
@@ -183,17 +187,21 @@ class SlotModelTest {
             }
         }
 
+        /** Another thread may be about to do what follows from the last step, where attempts run on others. */
         private void check() {
             awaitOwner();
-            SlotSnapshot snapshot = slot.snapshot();
-            assertEquals(
+            Picture expected = new Picture(
                     idOf(oracle.owner()),
-                    snapshot.owner().map(task -> task.id()).orElse(null),
-                    "owner");
-            assertEquals(
                     oracle.waiting().stream().map(this::idOf).toList(),
-                    snapshot.waiting().stream().map(task -> task.id()).toList(),
-                    "waiting");
+                    oracle.fates());
+            if (runs) {
+                Await.until(() -> expected + " is to be " + seen(), () -> seen().equals(expected));
+            }
+            assertEquals(expected, seen());
+        }
+
+        private Picture seen() {
+            SlotSnapshot snapshot = slot.snapshot();
             Map<Integer, String> fates = new HashMap<>();
             for (int i = 0; i < handles.size(); i++) {
                 TaskOutcome outcome = handles.get(i).outcome().getNow(null);
@@ -205,12 +213,29 @@ class SlotModelTest {
                                     : outcome.label());
                 }
             }
-            assertEquals(oracle.fates(), fates, "outcomes");
+            return new Picture(
+                    snapshot.owner().map(task -> task.id()).orElse(null),
+                    snapshot.waiting().stream().map(task -> task.id()).toList(),
+                    fates);
         }
 
         private @Nullable TaskId idOf(@Nullable Integer task) {
             return task == null ? null : handles.get(task).id();
         }
+    }
+
+    @Test
+    void theOracleNoticesOneThatWasOvertaken() {
+        SlotOracle fair = new SlotOracle(MAX, false);
+        SlotOracle other = new SlotOracle(MAX, false);
+        for (SlotOracle oracle : List.of(fair, other)) {
+            oracle.submit(0, AdmissionPolicy.QUEUE);
+            oracle.submit(1, AdmissionPolicy.QUEUE);
+        }
+        fair.submit(2, AdmissionPolicy.QUEUE);
+        other.submit(2, AdmissionPolicy.REPLACE);
+        assertNotEquals(fair.waiting(), other.waiting());
+        assertEquals(List.of(2, 1), other.waiting());
     }
 
     @Test
