@@ -64,7 +64,8 @@ import org.jspecify.annotations.Nullable;
  * quarantined task of a one-for-one group is started again too.
  *
  * <p><b>The stop</b> of a dependent group goes child by child, in reverse order. A child without a stop grace of its own gets
- * an equal share of what is left of the supervisor's grace.
+ * an equal share of what is left of the supervisor's grace, a group one for each task below it; but at least 500 ms. When
+ * nothing is left, the rest are stopped together.
  */
 public final class GroupSpec implements ChildSpec {
     private final String name;

@@ -35,8 +35,9 @@ public final class Failures implements Runnable {
         return count - left;
     }
 
+    /** Throws. */
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    static void fail(Throwing throwing) {
+    public static void fail(Throwing throwing) {
         throw throwing == Throwing.STACKLESS ? SHARED : new IllegalStateException("failed");
     }
 

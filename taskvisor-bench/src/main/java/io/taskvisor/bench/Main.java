@@ -28,6 +28,8 @@ public final class Main {
 
     /** Runs what it is told to, or lists what there is. */
     public static void main(String[] arguments) throws Exception {
+        // Libraries that log find nobody to tell it to, and SLF4J would say so.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         Command command = Command.of(arguments);
         if (arguments.length == 0) {
             list();
@@ -53,11 +55,7 @@ public final class Main {
     }
 
     private static void runAll(Command command) throws IOException, InterruptedException {
-        List<String> names = new ArrayList<>();
-        for (Class<?> benchmark : List.of(
-                RestartBenchmark.class, LifecycleBenchmark.class, io.taskvisor.bench.bus.EventBusBenchmark.class)) {
-            names.add(benchmark.getSimpleName());
-        }
+        List<String> names = new ArrayList<>(List.of("Restart", "Lifecycle", "EventBus"));
         Program.ALL.stream().map(Program::label).forEach(names::add);
         runEach(new Command(command.setting(), command.results(), names, command.options()));
     }

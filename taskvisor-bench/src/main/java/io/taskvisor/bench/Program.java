@@ -3,6 +3,12 @@ package io.taskvisor.bench;
 import io.taskvisor.bench.bus.IdleBusProgram;
 import io.taskvisor.bench.bus.OneByOneProgram;
 import io.taskvisor.bench.bus.SlowObserverProgram;
+import io.taskvisor.bench.program.CancelProgram;
+import io.taskvisor.bench.program.ContentionProgram;
+import io.taskvisor.bench.program.FairnessProgram;
+import io.taskvisor.bench.program.ScaleProgram;
+import io.taskvisor.bench.program.StartupProgram;
+import io.taskvisor.bench.program.TimerProgram;
 import io.taskvisor.bench.report.Report;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +21,31 @@ import java.util.Optional;
  */
 record Program(String label, String about, Body body) {
     static final List<Program> ALL = List.of(
+            new Program(
+                    "Scale",
+                    "idle tasks by the thousand to the million: memory, adding, stopping, and operations among "
+                            + "them [part, tasks, kind, rounds, idleMillis, registered, batch]",
+                    ScaleProgram::run),
+            new Program(
+                    "Timer",
+                    "schedulers with timers pending, backoffs at once, a storm of timeouts [part, pending, "
+                            + "batch, tasks, rounds, timeouts, timeoutMillis]",
+                    TimerProgram::run),
+            new Program(
+                    "Startup",
+                    "from main to the first attempt in new JVMs, classes, jars [starts, taskvisor-api, "
+                            + "taskvisor-engine]",
+                    StartupProgram::run),
+            new Program("Contention", "threads that add at once [threads, tasks, rounds]", ContentionProgram::run),
+            new Program(
+                    "Fairness",
+                    "healthy periodic tasks beside tasks that fail without a pause [threads, hot, tasks, "
+                            + "millis, rounds]",
+                    FairnessProgram::run),
+            new Program(
+                    "Cancel",
+                    "from the cancellation of a sleeping task to its outcome [tasks, rounds]",
+                    CancelProgram::run),
             new Program(
                     "OneByOne",
                     "one event at a time on sleeping buses: what it costs, when it arrives [rounds, gapMicros]",

@@ -26,7 +26,7 @@ final class PekkoRunner implements Runner {
     private final ActorSystem<Object> system;
 
     PekkoRunner() {
-        // Nobody hears it anyway, and SLF4J says so each time.
+        // In a fork of JMH's too: nobody hears what is logged, and SLF4J would say so.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         system = ActorSystem.create(
                 Behaviors.receive(PekkoRunner::guard),

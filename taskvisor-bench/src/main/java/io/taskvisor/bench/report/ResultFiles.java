@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -69,23 +71,37 @@ public final class ResultFiles {
         Files.writeString(file.resolveSibling(file.getFileName() + ".json"), Json.write(entries));
     }
 
-    /** Returns the figures of all files of the folder, those of one file together. */
-    static List<List<Figure>> read(Path folder) throws IOException {
+    /** What a file holds, and where and when it was measured. */
+    record Results(String source, List<Figure> figures) {}
+
+    /** Reads all files of the folder. */
+    static List<Results> read(Path folder) throws IOException {
         List<Path> files;
-        try (var all = Files.list(folder)) {
+        try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .toList();
         }
-        List<List<Figure>> figures = new ArrayList<>();
+        List<Results> results = new ArrayList<>();
         for (Path file : files) {
-            List<Figure> ofFile = new ArrayList<>();
-            for (Object entry : (List<?>) Json.read(Files.readString(file))) {
-                ofFile.addAll(figures((Map<?, ?>) entry));
+            List<Figure> figures = new ArrayList<>();
+            String source = "";
+            for (Object each : (List<?>) Json.read(Files.readString(file))) {
+                Map<?, ?> entry = (Map<?, ?>) each;
+                figures.addAll(figures(entry));
+                source = source(entry);
             }
-            figures.add(ofFile);
+            results.add(new Results(source, figures));
         }
-        return figures;
+        return results;
+    }
+
+    private static String source(Map<?, ?> entry) {
+        String jdk = text(entry, "jdkVersion");
+        return "JDK " + jdk.replaceAll("[+].*", "") + ", "
+                + text(entry, "cores").replace(".0", "") + " cores, "
+                + text(entry, "system") + ", " + text(entry, "setting") + ", "
+                + text(entry, "date").replaceAll("T.*", "");
     }
 
     /** Returns the figure of an entry, and that of its allocation if it has one. */
@@ -124,7 +140,7 @@ public final class ResultFiles {
         return String.valueOf(from.get(key));
     }
 
-    private static double number(@org.jspecify.annotations.Nullable Object value) {
+    private static double number(@Nullable Object value) {
         return value instanceof Double number ? number : Double.NaN;
     }
 }

@@ -3,6 +3,7 @@ package io.taskvisor.engine.group;
 import io.taskvisor.DuplicateNameException;
 import io.taskvisor.engine.task.Resident;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public final class Children {
     /** Returns the child of this name. */
     public Optional<Resident> find(String name) {
         return Optional.ofNullable(byName.get(name)).filter(Resident::isAccepted);
+    }
+
+    /** Returns those that have a name here, accepted or about to be, in no order. */
+    Collection<Resident> unordered() {
+        return byName.values();
     }
 
     /** Returns the children in the order of their acceptance, which is that in which they start. */

@@ -7,6 +7,7 @@ import io.taskvisor.engine.task.BackoffDelay;
 import io.taskvisor.engine.task.FailureRow;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.event.RestartReason;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Comeback {
     private final MortalGroup group;
     private final FailureRow row = new FailureRow();
     private long upSinceNanos;
+    private long failedNanos;
+    private long delayNanos;
+    private String failedChild = "";
     private @Nullable Future<?> alarm;
 
     private volatile @Nullable GroupFailedException failure;
@@ -46,9 +50,11 @@ final class Comeback {
         builds++;
     }
 
-    void fail(GroupFailedException cause) {
+    void fail(String child, GroupFailedException cause) {
+        failedChild = child;
         failure = cause;
-        row.add(cause, tasks().time().nanos() - upSinceNanos, STABLE_AFTER_NANOS);
+        failedNanos = tasks().time().nanos();
+        row.add(cause, failedNanos - upSinceNanos, STABLE_AFTER_NANOS);
     }
 
     /** Begins a new row of failures. */
@@ -79,13 +85,20 @@ final class Comeback {
         }
     }
 
-    /** Says when the delay will be over. */
-    void waitFor(long delayNanos) {
-        dueNanos = TimeSource.after(tasks().time().nanos(), delayNanos);
+    /** Says how long the delay is, which began with the failure; returns how much of it is left. */
+    long waitFor(long delayNanos) {
+        this.delayNanos = delayNanos;
+        long due = TimeSource.after(failedNanos, delayNanos);
+        long left = Math.max(0, due - tasks().time().nanos());
+        dueNanos = left > 0 ? due : TimeSource.NEVER;
+        return left;
     }
 
-    /** The parent agrees: the delay begins to count, from the failure on. */
+    /** The parent agrees: what is left of the delay, if anything, is waited for. */
     void onAgreed() {
+        if (group.mustBuild && !group.isStopping()) {
+            GroupEvents.restarting(group, failedChild, failure, delayNanos, RestartReason.FAILURE);
+        }
         if (dueNanos != TimeSource.NEVER && alarm == null) {
             long left = Math.max(0, dueNanos - tasks().time().nanos());
             alarm = tasks().timers()

@@ -284,7 +284,7 @@ public final class GroupActor extends MortalGroup {
         if (admit(now)) {
             return Verdict.ALONE;
         }
-        post(() -> fail(tooMany(), cause));
+        post(() -> fail(member, tooMany(), cause));
         return Verdict.NEVER;
     }
 
@@ -309,7 +309,7 @@ public final class GroupActor extends MortalGroup {
         members.move(member, delayNanos > 0 ? Stage.FAILED : Stage.IDLE);
         if (isCause && !admit(now())) {
             member.giveUp();
-            fail(tooMany(), cause);
+            fail(member, tooMany(), cause);
             return;
         }
         member.agree();
@@ -379,6 +379,7 @@ public final class GroupActor extends MortalGroup {
             stopNext();
         } else if (isFailure(outcome) && (isOrdered() || member.child() instanceof GroupActor)) {
             fail(
+                    member,
                     "its child '" + member.name() + "' failed for good",
                     outcome.failure().orElseThrow());
         } else if (member.child().isSignificant() && endedByItself(outcome) && mustStop()) {

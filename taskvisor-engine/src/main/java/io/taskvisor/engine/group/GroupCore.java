@@ -14,8 +14,10 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -232,6 +234,22 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
         List<TaskActor> all = new ArrayList<>(children.all(TaskActor.class));
         allGroups().forEach(below -> all.addAll(below.children().all(TaskActor.class)));
         return all;
+    }
+
+    /** Returns how many unfinished tasks there are in and below this group. */
+    final int countTasks() {
+        int tasks = 0;
+        Deque<GroupCore> groups = new ArrayDeque<>(List.of(this));
+        for (GroupCore group = groups.poll(); group != null; group = groups.poll()) {
+            for (Resident child : group.children.unordered()) {
+                if (child instanceof GroupCore below) {
+                    groups.add(below);
+                } else {
+                    tasks++;
+                }
+            }
+        }
+        return tasks;
     }
 
     /** Returns all unfinished groups below this one, those above before those below them. */

@@ -1,5 +1,7 @@
 package io.taskvisor.engine.group;
 
+import static java.util.Objects.requireNonNull;
+
 import io.taskvisor.ChildSnapshot;
 import io.taskvisor.GroupSnapshot;
 import io.taskvisor.GroupState;
@@ -54,7 +56,7 @@ public record GroupView(
             Listed listed = all.get(i);
             views.put(listed.group, view(listed, views));
         }
-        return views.get(top);
+        return requireNonNull(views.get(top));
     }
 
     private static GroupView view(Listed listed, Map<GroupActor, GroupView> below) {
@@ -69,7 +71,7 @@ public record GroupView(
                 children.add(view);
                 counts.merge(view.state(), 1, Integer::sum);
             } else if (child instanceof GroupActor group) {
-                GroupView view = below.get(group);
+                GroupView view = requireNonNull(below.get(group));
                 children.add(view);
                 view.counts.forEach((state, count) -> counts.merge(state, count, Integer::sum));
             }

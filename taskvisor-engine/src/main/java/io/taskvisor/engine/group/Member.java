@@ -48,6 +48,9 @@ final class Member implements Home {
     /** Whether the child has been ready since the group was started. */
     boolean hasBeenReady;
 
+    /** While the group stops for good: how many tasks there are in or below it, at least one. */
+    int tasks;
+
     @Nullable
     Member previous;
 

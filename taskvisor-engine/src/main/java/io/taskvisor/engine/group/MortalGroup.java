@@ -7,7 +7,9 @@ import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.group.Member.Stage;
+import io.taskvisor.engine.time.TimeSource;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ abstract class MortalGroup extends GroupCore {
         END
     }
 
+    /** However little is left of the grace, a child is given this to stop, unless the whole grace is shorter. */
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** Null for the root. */
     private final @Nullable Member place;
 
@@ -46,6 +51,9 @@ abstract class MortalGroup extends GroupCore {
 
     /** While it stops for good: when all must have stopped. */
     private long stopByNanos;
+
+    /** While it stops for good: the tasks in and below those children that have not been told. */
+    private long tasksToStop;
 
     /** While it ends: its outcome. */
     private @Nullable TaskOutcome ending;
@@ -81,12 +89,12 @@ abstract class MortalGroup extends GroupCore {
     }
 
     /** Stops all children for good; then the parent decides whether they are made anew. */
-    final void fail(String why, Throwable cause) {
+    final void fail(Member child, String why, Throwable cause) {
         if (isStopping()) {
             return;
         }
         GroupFailedException failure = new GroupFailedException(path(), who() + " failed: " + why, cause);
-        comeback.fail(failure);
+        comeback.fail(child.name(), failure);
         GroupEvents.failed(this, failure);
         if (place == null) {
             environment().escalation().accept(failure);
@@ -123,32 +131,52 @@ abstract class MortalGroup extends GroupCore {
         goal = stop;
         door().close();
         long grace = environment().tasks().graceNanos();
-        stopByNanos = now() + (place == null ? grace : place.graceNanos(grace));
+        stopByNanos = TimeSource.after(now(), place == null ? grace : place.graceNanos(grace));
         moveTo(GroupState.STOPPING);
-        if (!isOrdered()) {
+        if (isOrdered()) {
+            tasksToStop = 0;
+            members.forEach(this::weigh);
+        } else {
             members.forEach(this::stop);
         }
         stopNext();
     }
 
-    /** Stops the last child of a dependent group; goes on when none is left and nobody is on the way in. */
+    private void weigh(Member member) {
+        member.tasks = member.child() instanceof GroupActor below ? Math.max(1, below.countTasks()) : 1;
+        tasksToStop += member.tasks;
+    }
+
+    /**
+     * Stops the last child of a dependent group, or all together when nothing is left of the grace; goes on when none is left
+     * and nobody is on the way in.
+     */
     final void stopNext() {
         Member last = members.last();
-        if (last != null) {
-            if (isOrdered()) {
-                stop(last);
+        if (last == null) {
+            if (door().isShut()) {
+                stopped();
             }
-        } else if (door().isShut()) {
-            stopped();
+        } else if (isOrdered()) {
+            if (now() < stopByNanos) {
+                stop(last);
+            } else {
+                members.forEach(this::stop);
+            }
         }
     }
 
-    /** Stops a child; in a dependent group it shares what is left of the grace with those that have theirs to come. */
+    /**
+     * Stops a child. In a dependent group it shares what is left of the grace with those that have theirs to come: a share
+     * for each task, or those deep in a tree would have next to nothing.
+     */
     final void stop(Member member) {
         if (member.stage != Stage.STOPPING) {
             members.move(member, Stage.STOPPING);
             long left = Math.max(0, stopByNanos - now());
-            member.stop(isOrdered() ? left / members.size() : left);
+            long share = isOrdered() ? (long) (left * (member.tasks / (double) Math.max(1, tasksToStop))) : left;
+            tasksToStop -= member.tasks;
+            member.stop(Math.max(share, Math.min(LEAST_NANOS, environment().tasks().graceNanos())));
         }
     }
 
@@ -199,11 +227,9 @@ abstract class MortalGroup extends GroupCore {
     final void onDelay(long delayNanos) {
         if (goal == Goal.FAIL) {
             goal = Goal.NONE;
-            if (delayNanos > 0) {
-                comeback.waitFor(delayNanos);
-            }
-            moveTo(delayNanos > 0 ? GroupState.BACKING_OFF : GroupState.PENDING);
-            tellParent().failed(requireNonNull(comeback.failure()), delayNanos);
+            long left = comeback.waitFor(delayNanos);
+            moveTo(left > 0 ? GroupState.BACKING_OFF : GroupState.PENDING);
+            tellParent().failed(requireNonNull(comeback.failure()), left);
         }
     }
 
