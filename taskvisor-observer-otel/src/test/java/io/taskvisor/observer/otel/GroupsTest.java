@@ -6,6 +6,7 @@ import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
 import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskContext;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
@@ -76,6 +77,21 @@ class GroupsTest {
                     telemetry.counts("task.attempt.duration"));
         }
         assertEquals(List.of("WARN task.attempt.exception: java.io.IOException"), telemetry.told());
+    }
+
+    @Test
+    void aGroupThatIsBuiltAnewIsARestart() throws Exception {
+        SupervisorConfig config = Telemetry.CONFIG.withIntensity(2, Duration.ofMinutes(1));
+        Telemetry.supervisor(config, telemetry.observer())
+                .run(GroupSpec.oneForAll("app", TaskSpec.once("migration", Failing.times(1)))
+                        .withBackoff(BackoffStrategy.none()));
+        assertEquals(
+                Map.of("error.type=java.io.IOException, group.name=app, group.restart.reason=failure", 2L),
+                telemetry.sums("group.restarts"));
+        assertEquals(Map.of(), telemetry.sums("task.restarts"), "they were other tasks");
+        assertEquals(
+                Map.of("error.type=java.io.IOException, task.name=app/migration, task.outcome=failed", 3L),
+                telemetry.counts("task.duration"));
     }
 
     @Test
