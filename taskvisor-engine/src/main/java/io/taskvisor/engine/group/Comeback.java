@@ -47,7 +47,8 @@ final class Comeback {
 
     /** The group's children were made anew. */
     void built() {
-        builds = builds + 1; // Nobody else writes it.
+        int before = builds;
+        builds = before + 1; // Nobody else writes it.
     }
 
     void fail(String child, GroupFailedException cause) {
