@@ -139,7 +139,8 @@ class GroupsTest {
     void theTypeOfAnErrorIsThatOfWhatATaskThrew() {
         Throwable inner = new GroupFailedException("app/workers", "inner", new IOException("gone"));
         OtelObserver observer = telemetry.observer();
-        try (Supervisor supervisor = Telemetry.supervisor(Telemetry.CONFIG, observer)) {
+        Supervisor supervisor = Telemetry.supervisor(Telemetry.CONFIG, observer);
+        try {
             observer.onEvent(new Event.GroupRestarting(
                     1,
                     Instant.EPOCH,
@@ -151,6 +152,8 @@ class GroupsTest {
             assertEquals(
                     Map.of("error.type=java.io.IOException, group.name=app, group.restart.reason=failure", 1L),
                     telemetry.sums("group.restarts"));
+        } finally {
+            supervisor.shutdown();
         }
     }
 
