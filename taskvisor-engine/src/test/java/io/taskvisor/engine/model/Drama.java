@@ -119,12 +119,11 @@ final class Drama {
         ChildSpec[] children = rules.children().stream()
                 .map(child -> child instanceof Oracle.TaskRules task ? spec(task) : spec((Oracle.GroupRules) child))
                 .toArray(ChildSpec[]::new);
-        GroupSpec spec =
-                switch (rules.strategy()) {
-                    case ONE_FOR_ONE -> GroupSpec.oneForOne(rules.name(), children);
-                    case ONE_FOR_ALL -> GroupSpec.oneForAll(rules.name(), children);
-                    case REST_FOR_ONE -> GroupSpec.restForOne(rules.name(), children);
-                };
+        GroupSpec spec = switch (rules.strategy()) {
+            case ONE_FOR_ONE -> GroupSpec.oneForOne(rules.name(), children);
+            case ONE_FOR_ALL -> GroupSpec.oneForAll(rules.name(), children);
+            case REST_FOR_ONE -> GroupSpec.restForOne(rules.name(), children);
+        };
         spec = spec.withIntensity(rules.maxRestarts(), Duration.ofMillis(rules.within()))
                 .withAutoStop(rules.autoStop())
                 .withSignificant(rules.significant());
@@ -150,7 +149,8 @@ final class Drama {
                 }
             }
             settle();
-            int builds = groups.keySet().stream().mapToInt(group -> group.builds - 1).sum();
+            int builds =
+                    groups.keySet().stream().mapToInt(group -> group.builds - 1).sum();
             end();
             return builds;
         } catch (Throwable e) {
@@ -185,7 +185,8 @@ final class Drama {
                 settle();
             }
         } else if (deed < 20) {
-            List<Oracle.Task> on = oracle.tasks().stream().filter(Oracle.Task::isOn).toList();
+            List<Oracle.Task> on =
+                    oracle.tasks().stream().filter(Oracle.Task::isOn).toList();
             if (!on.isEmpty()) {
                 direct(any(on), deed);
             }
@@ -307,13 +308,14 @@ final class Drama {
     }
 
     private void compare() {
-        assertEquals(
-                oracle.root.inWindow(), troupe.supervisor().snapshot().restartsInWindow(), "restarts of the root");
+        assertEquals(oracle.root.inWindow(), troupe.supervisor().snapshot().restartsInWindow(), "restarts of the root");
         handles.forEach((task, handle) -> assertEquals(expected(task), seen(handle), () -> "task " + task));
         groups.forEach((group, handle) -> assertEquals(expected(group), seen(handle), () -> "group " + group));
         int tasks = oracle.tasks().size();
         GroupSnapshot snapshot = troupe.supervisor().snapshot();
-        assertEquals(tasks, snapshot.counts().values().stream().mapToInt(count -> count).sum());
+        assertEquals(
+                tasks,
+                snapshot.counts().values().stream().mapToInt(count -> count).sum());
     }
 
     private static String expected(Oracle.Task task) {
@@ -328,13 +330,13 @@ final class Drama {
         return handle.id().path() + " " + snapshot.state() + " "
                 + snapshot.outcome()
                         .map(outcome -> outcome.label() + " attempts " + outcome.attempts())
-                        .orElseGet(
-                                () -> "attempts " + snapshot.attempts() + " row " + snapshot.consecutiveFailures());
+                        .orElseGet(() -> "attempts " + snapshot.attempts() + " row " + snapshot.consecutiveFailures());
     }
 
     private String expected(Oracle.Group group) {
         return group.path + " " + group.shown + " restarts " + (group.builds - 1) + " in window " + group.inWindow()
-                + " row " + group.row + " due " + (group.outcome == null && group.backsOff() ? group.due : Oracle.NONE) + " "
+                + " row " + group.row + " due " + (group.outcome == null && group.backsOff() ? group.due : Oracle.NONE)
+                + " "
                 + (group.outcome == null ? "none" : group.outcome);
     }
 
@@ -351,18 +353,18 @@ final class Drama {
 
     private void end() {
         if (oracle.rootFailed) {
-            troupe.settleUntil("the supervisor stops", () -> troupe.supervisor().outcome().isDone());
+            troupe.settleUntil(
+                    "the supervisor stops", () -> troupe.supervisor().outcome().isDone());
         }
-        List<Oracle.Task> unfinished = oracle.tasks().stream().filter(handles::containsKey).toList();
+        List<Oracle.Task> unfinished =
+                oracle.tasks().stream().filter(handles::containsKey).toList();
         deeds.add("shut down");
         troupe.close();
         assertEquals(oracle.rootFailed, troupe.supervisor().shutdown().failure().isPresent());
         assertTrue(troupe.supervisor().shutdown().clean());
         if (!oracle.rootFailed) {
-            unfinished.forEach(task -> assertEquals(
-                    "cancelled",
-                    handles.get(task).outcome().join().label(),
-                    task::toString));
+            unfinished.forEach(task ->
+                    assertEquals("cancelled", handles.get(task).outcome().join().label(), task::toString));
         }
         handles.values().forEach(handle -> assertTrue(handle.outcome().isDone(), handle::toString));
         groups.values().forEach(group -> assertTrue(group.outcome().isDone(), group::toString));

@@ -65,14 +65,7 @@ final class Oracle {
     Oracle(int maxRestarts, long within) {
         root = new Group(
                 new GroupRules(
-                        "",
-                        GroupStrategy.ONE_FOR_ONE,
-                        maxRestarts,
-                        within,
-                        NONE,
-                        AutoStop.NEVER,
-                        false,
-                        List.of()),
+                        "", GroupStrategy.ONE_FOR_ONE, maxRestarts, within, NONE, AutoStop.NEVER, false, List.of()),
                 null);
         root.goal = Goal.UP;
         root.shown = GroupState.RUNNING;
@@ -90,11 +83,17 @@ final class Oracle {
     }
 
     List<Task> tasks() {
-        return everybody().stream().filter(Task.class::isInstance).map(Task.class::cast).toList();
+        return everybody().stream()
+                .filter(Task.class::isInstance)
+                .map(Task.class::cast)
+                .toList();
     }
 
     List<Group> groups() {
-        return everybody().stream().filter(Group.class::isInstance).map(Group.class::cast).toList();
+        return everybody().stream()
+                .filter(Group.class::isInstance)
+                .map(Group.class::cast)
+                .toList();
     }
 
     Child make(Object rules, Group parent) {
@@ -103,7 +102,8 @@ final class Oracle {
 
     /** Starts all attempts that are due; returns whether there were any. */
     boolean startDue() {
-        List<Task> due = tasks().stream().filter(task -> task.state == TaskState.WAITING).toList();
+        List<Task> due =
+                tasks().stream().filter(task -> task.state == TaskState.WAITING).toList();
         due.stream().filter(task -> task.state == TaskState.WAITING).forEach(Task::begin);
         return !due.isEmpty();
     }
@@ -136,6 +136,7 @@ final class Oracle {
         boolean stopping;
 
         long due = NONE;
+
         @Nullable
         String outcome;
 
@@ -298,8 +299,7 @@ final class Oracle {
                         becomeReady();
                     }
                 }
-                case CANCEL -> leave(
-                        overran || rules.restart == RestartPolicy.ALWAYS ? "cancelled" : "completed");
+                case CANCEL -> leave(overran || rules.restart == RestartPolicy.ALWAYS ? "cancelled" : "completed");
                 default -> ends(false);
             }
         }
@@ -598,7 +598,9 @@ final class Oracle {
                 concern(children.isEmpty() ? null : children.get(0));
                 afresh |= again && concerned != null;
                 if (again) {
-                    List.copyOf(children).stream().filter(child -> child.halting).forEach(child -> child.halt(true));
+                    List.copyOf(children).stream()
+                            .filter(child -> child.halting)
+                            .forEach(child -> child.halt(true));
                 }
             } else {
                 for (Child child : List.copyOf(children)) {

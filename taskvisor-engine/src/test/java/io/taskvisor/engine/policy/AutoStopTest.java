@@ -74,8 +74,9 @@ class AutoStopTest {
 
     @Test
     void aFailureThatIsRetriedIsNoEnd() {
-        TaskGroup group = troupe.started(GroupSpec.oneForOne("g", troupe.task("a").withSignificant(true))
-                .withAutoStop(AutoStop.ANY_SIGNIFICANT));
+        TaskGroup group =
+                troupe.started(GroupSpec.oneForOne("g", troupe.task("a").withSignificant(true))
+                        .withAutoStop(AutoStop.ANY_SIGNIFICANT));
         troupe.fail("a", "1");
         troupe.assertState(GroupState.RUNNING, group);
     }
@@ -124,8 +125,8 @@ class AutoStopTest {
 
     @Test
     void withoutSignificantChildrenNothingStopsIt() {
-        TaskGroup group = troupe.started(
-                GroupSpec.oneForOne("g", troupe.task("a")).withAutoStop(AutoStop.ALL_SIGNIFICANT));
+        TaskGroup group =
+                troupe.started(GroupSpec.oneForOne("g", troupe.task("a")).withAutoStop(AutoStop.ALL_SIGNIFICANT));
         troupe.succeed("a");
         troupe.assertState(GroupState.RUNNING, group);
     }
@@ -143,8 +144,8 @@ class AutoStopTest {
     /** Among dependents, a failure for good is one of the group, whoever it is. */
     @Test
     void aDependentGroupFailsWithItsSignificantChild() {
-        TaskGroup group = troupe.started(GroupSpec.oneForAll("g", significant("a"), troupe.task("b"))
-                .withAutoStop(AutoStop.ANY_SIGNIFICANT));
+        TaskGroup group = troupe.started(
+                GroupSpec.oneForAll("g", significant("a"), troupe.task("b")).withAutoStop(AutoStop.ANY_SIGNIFICANT));
         troupe.fail("a", "1");
         assertEquals(1, group.snapshot().restarts());
         troupe.assertState(GroupState.RUNNING, group);

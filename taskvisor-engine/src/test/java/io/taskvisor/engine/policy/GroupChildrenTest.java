@@ -68,8 +68,7 @@ class GroupChildrenTest {
         assertThrows(
                 DuplicateNameException.class,
                 () -> group.addAll(List.of(troupe.task("c"), troupe.task("b"), troupe.task("d"))));
-        assertThrows(
-                DuplicateNameException.class, () -> group.addAll(List.of(troupe.task("c"), troupe.task("c"))));
+        assertThrows(DuplicateNameException.class, () -> group.addAll(List.of(troupe.task("c"), troupe.task("c"))));
         troupe.settle();
         assertEquals(2, group.tasks().size());
         List<TaskHandle> added = group.addAll(List.of(troupe.task("c"), troupe.task("d")));
@@ -81,12 +80,15 @@ class GroupChildrenTest {
     @Test
     void aRefusedGroupLeavesNothingBehind() {
         TaskGroup group = ordered();
-        assertThrows(
-                DuplicateNameException.class, () -> group.add(GroupSpec.oneForOne("a", troupe.task("c"))));
+        assertThrows(DuplicateNameException.class, () -> group.add(GroupSpec.oneForOne("a", troupe.task("c"))));
         troupe.settle();
         troupe.assertJournal("");
         assertTrue(group.groups().isEmpty());
-        assertEquals(2, supervisor.snapshot().counts().values().stream().mapToInt(n -> n).sum());
+        assertEquals(
+                2,
+                supervisor.snapshot().counts().values().stream()
+                        .mapToInt(n -> n)
+                        .sum());
     }
 
     @Test
@@ -128,7 +130,11 @@ class GroupChildrenTest {
             assertTrue(supervisor.group(none).isEmpty(), none);
         }
         assertEquals("", supervisor.path());
-        assertEquals(List.of("c"), supervisor.group("g").orElseThrow().tasks().stream().map(TaskHandle::name).toList());
+        assertEquals(
+                List.of("c"),
+                supervisor.group("g").orElseThrow().tasks().stream()
+                        .map(TaskHandle::name)
+                        .toList());
     }
 
     @Test
@@ -168,10 +174,7 @@ class GroupChildrenTest {
     @Test
     void aRestartByHandRestartsAllBelowIt() {
         TaskGroup group = troupe.started(GroupSpec.restForOne(
-                "g",
-                troupe.task("a"),
-                GroupSpec.oneForAll("x", troupe.task("b"), troupe.task("c")),
-                troupe.task("d")));
+                "g", troupe.task("a"), GroupSpec.oneForAll("x", troupe.task("b"), troupe.task("c")), troupe.task("d")));
         troupe.fail("b", "1");
         troupe.fail("d", "2");
         troupe.assertJournal("-b -c +b +c -d +d");
@@ -251,8 +254,7 @@ class GroupChildrenTest {
 
     @Test
     void deadlinesOfAddedTasksRunFromTheirAcceptance() {
-        TaskGroup group = troupe.add(
-                GroupSpec.oneForAll("g", troupe.task("a").withReadiness(Duration.ofHours(1))));
+        TaskGroup group = troupe.add(GroupSpec.oneForAll("g", troupe.task("a").withReadiness(Duration.ofHours(1))));
         TaskHandle late = group.add(troupe.task("b").withDeadline(Duration.ofSeconds(2)));
         troupe.settle();
         troupe.advanceMillis(2_000);

@@ -71,9 +71,8 @@ final class GroupStorm implements AutoCloseable {
                         .withHandleSignals(false)
                         .withName("storm")
                         .withIntensity(restarts, Duration.ofSeconds(1))
-                        .withTaskDefaults(SupervisorConfig.defaults()
-                                .taskDefaults()
-                                .withBackoff(BackoffStrategy.none())))
+                        .withTaskDefaults(
+                                SupervisorConfig.defaults().taskDefaults().withBackoff(BackoffStrategy.none())))
                 .discovery(false)
                 .observer(counting())
                 .build();
@@ -112,12 +111,11 @@ final class GroupStorm implements AutoCloseable {
                 before.add(own + "/" + children[i].name());
             }
         }
-        GroupSpec spec =
-                switch (strategy) {
-                    case 0 -> GroupSpec.oneForOne(name, children);
-                    case 1 -> GroupSpec.oneForAll(name, children);
-                    default -> GroupSpec.restForOne(name, children);
-                };
+        GroupSpec spec = switch (strategy) {
+            case 0 -> GroupSpec.oneForOne(name, children);
+            case 1 -> GroupSpec.oneForAll(name, children);
+            default -> GroupSpec.restForOne(name, children);
+        };
         spec = spec.withIntensity(
                 random.nextBoolean() ? Intensity.UNLIMITED : random.nextInt(20), Duration.ofMillis(10));
         if (random.nextBoolean()) {
@@ -165,8 +163,12 @@ final class GroupStorm implements AutoCloseable {
         }
         try {
             for (String path : predecessors) {
-                supervisor.task(path).map(TaskHandle::id).filter(id -> !ready.contains(id)).ifPresent(id -> wrong.add(
-                        context.id() + " runs, and " + id + " before it has never been ready"));
+                supervisor
+                        .task(path)
+                        .map(TaskHandle::id)
+                        .filter(id -> !ready.contains(id))
+                        .ifPresent(
+                                id -> wrong.add(context.id() + " runs, and " + id + " before it has never been ready"));
             }
             if (says) {
                 spin(will.nextInt(20_000));
@@ -319,8 +321,19 @@ final class GroupStorm implements AutoCloseable {
     }
 
     private static StringBuilder describe(GroupSnapshot group, StringBuilder out) {
-        out.append("\n").append(group.path()).append(' ').append(group.strategy()).append(' ').append(group.state());
-        group.tasks().forEach(task -> out.append("\n  ").append(task.id()).append(' ').append(task.state()).append(' ').append(task.attempts()));
+        out.append("\n")
+                .append(group.path())
+                .append(' ')
+                .append(group.strategy())
+                .append(' ')
+                .append(group.state());
+        group.tasks()
+                .forEach(task -> out.append("\n  ")
+                        .append(task.id())
+                        .append(' ')
+                        .append(task.state())
+                        .append(' ')
+                        .append(task.attempts()));
         group.groups().forEach(below -> describe(below, out));
         return out;
     }
