@@ -55,7 +55,7 @@ public final class Main {
     }
 
     private static void runAll(Command command) throws IOException, InterruptedException {
-        List<String> names = new ArrayList<>(List.of("Restart", "Lifecycle", "EventBus"));
+        List<String> names = new ArrayList<>(List.of("Restart", "Lifecycle", "Group", "EventBus"));
         Program.ALL.stream().map(Program::label).forEach(names::add);
         runEach(new Command(command.setting(), command.results(), names, command.options()));
     }

@@ -47,6 +47,10 @@ record Program(String label, String about, Body body) {
                     "from the cancellation of a sleeping task to its outcome [tasks, rounds]",
                     CancelProgram::run),
             new Program(
+                    "Snapshot",
+                    "what it costs to look at a tree of up to 100,000 tasks [groups]",
+                    SnapshotProgram::run),
+            new Program(
                     "OneByOne",
                     "one event at a time on sleeping buses: what it costs, when it arrives [rounds, gapMicros]",
                     OneByOneProgram::run),

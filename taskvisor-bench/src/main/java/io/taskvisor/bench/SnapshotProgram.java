@@ -8,7 +8,10 @@ import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.Task;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.bench.report.Report;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -29,25 +32,23 @@ public final class SnapshotProgram {
      * @param last what the last round returned
      */
     record Figures<T>(int tasks, long nanos, long bytes, T last) {
-        @Override
-        public String toString() {
-            return String.format(
-                    "%.1f ms, %.1f ns a task, %.1f bytes a task",
-                    nanos / 1e6, nanos / (double) tasks, bytes / (double) tasks);
+        private void addTo(Report report, String look) {
+            Map<String, String> of = Report.of("tasks", tasks, "look", look);
+            report.add("time", "ns/task", of, nanos / (double) tasks);
+            report.add("allocation", "B/task", of, bytes / (double) tasks);
         }
     }
 
     /** Looks at trees of several sizes. */
-    public static void main(String[] args) throws InterruptedException {
-        for (int groups : new int[] {10, 100, 1_000}) {
+    public static void run(Report report) throws InterruptedException {
+        for (int groups : report.numbers("groups", List.of(10, 100), List.of(10, 100, 1_000))) {
             int tasks = groups * IN_A_GROUP;
             try (Supervisor supervisor = Supervisors.open()) {
                 fill(supervisor, groups);
                 Figures<SupervisorSnapshot> taken = measure(tasks, supervisor::snapshot);
-                System.out.printf("%,d tasks in %,d groups%n", tasks, groups + groups / 10);
-                System.out.println("  snapshot: " + taken);
-                System.out.println("  render:   " + measure(tasks, taken.last()::render));
-                System.out.println("  toJson:   " + measure(tasks, taken.last()::toJson));
+                taken.addTo(report, "snapshot");
+                measure(tasks, taken.last()::render).addTo(report, "render");
+                measure(tasks, taken.last()::toJson).addTo(report, "toJson");
             }
         }
     }

@@ -29,6 +29,7 @@ class ProgramsRunTest {
         "Contention, all threads, -p threads=2 -p tasks=200 -p rounds=1",
         "Fairness, lateness p99, -p tasks=10 -p millis=300",
         "Cancel, cancel to outcome p50, -p tasks=10 -p rounds=1",
+        "Snapshot, time, -p groups=10",
         "SlowObserver, publish, -p events=10000"
     })
     void runsAndKeepsWhatItFinds(String name, String metric, String params) throws Exception {

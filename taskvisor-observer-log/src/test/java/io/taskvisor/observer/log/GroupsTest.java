@@ -97,6 +97,29 @@ class GroupsTest {
     }
 
     @Test
+    void aGroupThatIsBuiltAnewSaysSo() throws Exception {
+        try (Captured log = new Captured(Level.INFO)) {
+            Supervisor.create(CONFIG.withIntensity(1, Duration.ofMinutes(1)))
+                    .run(GroupSpec.oneForAll("app", TaskSpec.once("migration", context -> {
+                                throw new IOException("gone");
+                            }))
+                            .withBackoff(BackoffStrategy.none()));
+            String failed =
+                    "group 'app' failed: its child 'migration' failed for good, because java.io.IOException: gone";
+            assertEquals(
+                    List.of(
+                            "ERROR " + failed,
+                            "WARN group app is built anew at once: " + failed,
+                            "ERROR " + failed,
+                            "ERROR supervisor '" + CONFIG.name()
+                                    + "' failed: it would need more than 1 restarts within PT1M, because " + failed,
+                            "INFO group app stopped: failed after it was built 2 times"),
+                    ofGroups(log));
+            assertEquals(2, traces(log), "it is another task each time");
+        }
+    }
+
+    @Test
     void anEscalationHasTheStackTraceOnceAndTheChainOfCausesInTheEnd() throws Exception {
         try (Captured log = new Captured(Level.INFO)) {
             SupervisorConfig noRestart = CONFIG.withIntensity(0, Duration.ofMinutes(1));
