@@ -1,6 +1,5 @@
 package io.taskvisor.engine.admission;
 
-import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.engine.task.TaskActor;
 import org.openjdk.jcstress.annotations.Actor;
@@ -20,7 +19,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class OutsideStress {
     private final Stage stage = new Stage();
     private final TaskActor owner = stage.submit(AdmissionPolicy.QUEUE);
-    private final TaskActor next = stage.submit(AdmissionPolicy.QUEUE);
+    private final Submission next = stage.submission(AdmissionPolicy.QUEUE);
 
     @Actor
     public void ends() {
@@ -29,7 +28,7 @@ public class OutsideStress {
 
     @Actor
     public void shutdown(ZZ_Result result) {
-        result.r1 = stage.slots.outside().stream().anyMatch(each -> each.task() == next);
-        result.r2 = next.state() == TaskState.WAITING;
+        result.r1 = stage.slots.outside().stream().anyMatch(each -> each == next);
+        result.r2 = next.isAdmitted();
     }
 }

@@ -45,8 +45,13 @@ final class Stage implements Home {
     }
 
     TaskActor submit(AdmissionPolicy policy) {
+        return submission(policy).task();
+    }
+
+    Submission submission(AdmissionPolicy policy) {
         Submission submission = slots.prepare(SPEC, policy, 1);
-        return slots.settle(submission, slots.leave(submission, "key"));
+        slots.settle(submission, slots.leave(submission, "key"));
+        return submission;
     }
 
     /** Returns how it ended in a word, or what it is doing. */
