@@ -41,9 +41,9 @@ final class SlotActor extends SlotMailbox {
         return table;
     }
 
-    /** Returns who has the slot. Any thread. */
+    /** Returns who has the slot: nobody any more when the outcome can be read, though the turn has yet to hear of it. Any thread. */
     Optional<Submission> owner() {
-        return Optional.ofNullable(owner);
+        return Optional.ofNullable(owner).filter(has -> !has.task().isSettled());
     }
 
     /** Returns the queue; in the turn, or where somebody has waited. */

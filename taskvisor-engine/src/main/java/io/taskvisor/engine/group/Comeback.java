@@ -46,9 +46,9 @@ final class Comeback {
     }
 
     /** The group's children were made anew. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Nobody else writes it.
     void built() {
-        int before = builds;
-        builds = before + 1; // Nobody else writes it.
+        builds++;
     }
 
     void fail(String child, GroupFailedException cause) {

@@ -21,12 +21,14 @@ import io.taskvisor.TaskState;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Troupe;
+import io.taskvisor.event.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.function.Executable;
 
 /** A random tree, and random things that are done to it and to the oracle, which must then agree. */
@@ -152,11 +154,26 @@ final class Drama {
             end();
             return builds;
         } catch (Throwable e) {
+<<<<<<< HEAD
             throw new AssertionError(
                     String.join("\n", deeds) + "\n"
                             + oracle.everybody().stream().map(Object::toString).reduce("", (a, b) -> a + "\n  " + b),
                     e);
+=======
+            throw new AssertionError(story(), e);
+>>>>>>> tst
         }
+    }
+
+    /** Returns what was done, and what was last heard of the tree. */
+    private String story() {
+        List<Event> events = troupe.trail().events();
+        List<Object> story = new ArrayList<>(deeds);
+        story.add("The oracle has:");
+        story.addAll(oracle.everybody());
+        story.add("The tree said at last:");
+        story.addAll(events.subList(Math.max(0, events.size() - 25), events.size()));
+        return story.stream().map(Object::toString).collect(Collectors.joining("\n"));
     }
 
     private void deed(String what, Runnable toTree, Runnable toOracle) {

@@ -656,8 +656,10 @@ final class Oracle {
 
         @Override
         void clear() {
-            row = 0;
-            children.forEach(Child::clear);
+            if (!isGone()) {
+                row = 0;
+                children.forEach(Child::clear);
+            }
         }
 
         @Override

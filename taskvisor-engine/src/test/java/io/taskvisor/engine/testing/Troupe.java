@@ -141,6 +141,13 @@ public final class Troupe implements AutoCloseable {
         advance(Duration.ofMillis(millis));
     }
 
+    /** Starts so many attempts, where others wait for permits, and does nothing else. */
+    public void start(int attempts) {
+        for (int i = 0; i < attempts; i++) {
+            test.runNext();
+        }
+    }
+
     /** Moves the clock, and does not settle. */
     public void tick(long millis) {
         time.advanceMillis(millis);

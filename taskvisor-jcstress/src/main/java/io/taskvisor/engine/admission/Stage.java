@@ -17,7 +17,6 @@ import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A table of slots, and tasks that never get to run since all permits are held: an owner ends when it is cancelled. */
@@ -34,7 +33,7 @@ final class Stage implements Home {
         permits.acquire(() -> {});
         return new TaskEnvironment(
                 time,
-                new Timers(new ScheduledThreadPoolExecutor(1), THREADS::platform),
+                new Timers(null, work -> THREADS.tracked("timer", work)),
                 THREADS,
                 Runnable::run,
                 permits,

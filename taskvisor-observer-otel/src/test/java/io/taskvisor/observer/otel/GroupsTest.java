@@ -135,6 +135,7 @@ class GroupsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // That it is open is all that is needed.
     void theTypeOfAnErrorIsThatOfWhatATaskThrew() {
         Throwable inner = new GroupFailedException("app/workers", "inner", new IOException("gone"));
         OtelObserver observer = telemetry.observer();

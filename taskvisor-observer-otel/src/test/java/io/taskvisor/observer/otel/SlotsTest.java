@@ -80,9 +80,12 @@ class SlotsTest {
             Span request = telemetry.tracer().spanBuilder("request").startSpan();
             TaskHandle owner;
             TaskHandle waits;
-            try (Scope scope = request.makeCurrent()) {
+            Scope scope = request.makeCurrent();
+            try {
                 owner = slot.submit(TaskSpec.once("owner", context -> Await.open(release)), AdmissionPolicy.QUEUE);
                 waits = slot.submit(quick("waits"), AdmissionPolicy.QUEUE);
+            } finally {
+                scope.close();
             }
             request.end();
             release.countDown();
