@@ -154,14 +154,7 @@ final class Drama {
             end();
             return builds;
         } catch (Throwable e) {
-<<<<<<< HEAD
-            throw new AssertionError(
-                    String.join("\n", deeds) + "\n"
-                            + oracle.everybody().stream().map(Object::toString).reduce("", (a, b) -> a + "\n  " + b),
-                    e);
-=======
             throw new AssertionError(story(), e);
->>>>>>> tst
         }
     }
 
