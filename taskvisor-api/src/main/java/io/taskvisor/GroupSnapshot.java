@@ -58,4 +58,44 @@ public non-sealed interface GroupSnapshot extends ChildSnapshot {
                 .map(GroupSnapshot.class::cast)
                 .toList();
     }
+
+    /**
+     * Returns a drawing of the tree for people: a line for the group, one for each child with what is below it, and the number
+     * of tasks in each state. The same snapshot gives the same text; its form may change from version to version.
+     *
+     * <p>Each line begins with a mark: {@code ●} it runs, {@code ○} it waits and is well, {@code ▲} it is being restarted
+     * after a failure, {@code ✗} it needs somebody (quarantined, stuck), {@code ■} it is being stopped or has finished. Then
+     * come, for a group, its state, its strategy, how many restarts are in its window of how many, how often it was built
+     * anew, what it last failed with and when it is built again; for a task, its state, the number of its attempts, its row
+     * of failures with the last of them, and when the next attempt is due. Times are UTC.
+     *
+     * <p>Of each group at most 20 children are drawn: those that need somebody before those that fail, and these before all
+     * others, but in the order in which they start; the rest is counted. So is what is more than 20 levels down, and what
+     * would come after a thousand lines. Draw the snapshot of a group further down to see more of it.
+     */
+    default String render() {
+        return SnapshotDrawing.of(this);
+    }
+
+    /**
+     * Returns the whole tree as JSON, without line breaks and blanks between.
+     *
+     * <p>A group is an object with {@code kind} ({@code "group"}, {@code "supervisor"} for a {@link SupervisorSnapshot}),
+     * {@code name}, {@code path}, {@code state}, {@code strategy}, {@code intensity} ({@code max_restarts}, {@code within}),
+     * {@code restarts_in_window}, {@code restarts}, {@code consecutive_failures}, {@code last_failure}, {@code
+     * next_start_at}, {@code counts} (a number for each state of tasks), and last {@code children}. A supervisor also has
+     * {@code permits} ({@code limit}, {@code used}, {@code waiting}), {@code slots} ({@code key}, {@code owner} and those
+     * {@code waiting} by their paths, {@code owner_state}) and {@code observers} ({@code name}, {@code processed}, {@code
+     * dropped}). A task is an object with {@code kind} ({@code "task"}), {@code name}, {@code path}, {@code sequence},
+     * {@code state}, {@code attempts}, {@code restarts}, {@code consecutive_failures}, {@code last_failure}, {@code
+     * started_at}, {@code last_heartbeat}, {@code next_attempt_at} and {@code outcome} (a label).
+     *
+     * <p>States, strategies and outcomes are their labels; times and durations are ISO-8601; a failure is an object with
+     * {@code type} (the class), {@code message} (at most 500 characters of it) and {@code cause} (a failure again, at most 8
+     * deep). What there is none of is left out: {@code max_restarts} means that there is a limit. Keys are kept, and new ones
+     * may come. Control characters, surrogates without a partner, and the line separators of JavaScript are escaped.
+     */
+    default String toJson() {
+        return SnapshotJson.of(this);
+    }
 }

@@ -1,5 +1,7 @@
 package io.taskvisor;
 
+import java.util.Locale;
+
 /** What a group is doing. */
 public enum GroupState {
     /** Its children wait for their turn to start: its parent has not started it yet, or starts it again later. */
@@ -17,5 +19,12 @@ public enum GroupState {
     /** Its children are being stopped for good. */
     STOPPING,
     /** It has its outcome. */
-    FINISHED
+    FINISHED;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the stable snake_case form, for logs and metrics. */
+    public String label() {
+        return label;
+    }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where a task is in its life. {@link #FINISHED} is final; any other state may be left at any time. */
 public enum TaskState {
-    /** Accepted, not started yet. */
+    /** Accepted, and not started yet; or stopped by its group, which starts it again. */
     PENDING,
     /** Due, and waits for a permit or a thread. */
     WAITING,
@@ -25,8 +25,10 @@ public enum TaskState {
     /** Has its outcome. */
     FINISHED;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** Returns the stable snake_case form, for logs and metrics. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

@@ -20,7 +20,8 @@ class ConfigPropertiesTest {
     private static final String KEYS = "taskvisor.defaults.backoff, taskvisor.defaults.interrupt,"
             + " taskvisor.defaults.max-retries, taskvisor.defaults.restart, taskvisor.defaults.stable-after,"
             + " taskvisor.defaults.timeout, taskvisor.event-capacity, taskvisor.grace, taskvisor.handle-signals,"
-            + " taskvisor.intensity, taskvisor.max-concurrent, taskvisor.name, taskvisor.observer-drain, taskvisor.observers.disabled";
+            + " taskvisor.intensity, taskvisor.max-concurrent, taskvisor.max-slot-queue, taskvisor.name,"
+            + " taskvisor.observer-drain, taskvisor.observers.disabled";
 
     private static SupervisorConfig read(String key, String text) {
         Properties properties = new Properties();
@@ -47,6 +48,8 @@ class ConfigPropertiesTest {
                 config("taskvisor.max-concurrent", "64", c -> c.withMaxConcurrent(64)),
                 config("taskvisor.max-concurrent", "unlimited", c -> c),
                 config("taskvisor.event-capacity", "1024", c -> c.withEventCapacity(1024)),
+                config("taskvisor.max-slot-queue", "0", c -> c.withMaxSlotQueue(0)),
+                config("taskvisor.max-slot-queue", "unlimited", c -> c.withMaxSlotQueue(SupervisorConfig.UNLIMITED)),
                 config("taskvisor.observers.disabled", "log", c -> c.withDisabledObservers(Set.of("log"))),
                 config(
                         "taskvisor.observers.disabled",
@@ -55,10 +58,12 @@ class ConfigPropertiesTest {
                 config("taskvisor.observers.disabled", "", c -> c),
                 config("taskvisor.handle-signals", "false", c -> c.withHandleSignals(false)),
                 config("taskvisor.handle-signals", "true", c -> c),
-                config("taskvisor.intensity", "3/10s", c -> c.withIntensity(3, Duration.ofSeconds(10))),
+                config("taskvisor.intensity", "3/30s", c -> c.withIntensity(3, Duration.ofSeconds(30))),
+                config("taskvisor.intensity", " 0 / PT1H ", c -> c.withIntensity(0, Duration.ofHours(1))),
+                config("taskvisor.intensity", "10/1m", c -> c),
                 config(
                         "taskvisor.intensity",
-                        "unlimited / 1m",
+                        "unlimited/1m",
                         c -> c.withIntensity(Intensity.UNLIMITED, Duration.ofMinutes(1))),
                 defaults("taskvisor.defaults.restart", "always", d -> d.withRestart(RestartPolicy.ALWAYS)),
                 defaults("taskvisor.defaults.restart", "on_failure", d -> d),
@@ -141,10 +146,12 @@ class ConfigPropertiesTest {
         taskvisor.event-capacity        | 1.5      | use a whole number
         taskvisor.event-capacity        | unlimited | use a whole number
         taskvisor.event-capacity        | 1        | eventCapacity must be at least 2, was 1
-        taskvisor.intensity             | 3        | use restarts and a duration, as in 10/1m
+        taskvisor.intensity             | 10       | use restarts and a duration, as in 10/1m
+        taskvisor.intensity             | 10/1m/2  | use restarts and a duration, as in 10/1m
         taskvisor.intensity             | few/1m   | use a whole number or 'unlimited'
         taskvisor.intensity             | -1/1m    | maxRestarts must be at least 0, was -1
-        taskvisor.intensity             | 1/0s     | within must be longer than zero, was PT0S
+        taskvisor.intensity             | 10/      | duration '' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)
+        taskvisor.intensity             | 10/0s    | within must be longer than zero, was PT0S
         taskvisor.handle-signals        | yes      | use true or false
         taskvisor.handle-signals        | TRUE     | use true or false
         taskvisor.defaults.restart      | sometimes | use never, on_failure or always

@@ -27,9 +27,10 @@ class SupervisorConfigTest {
                         Duration.ofSeconds(5),
                         SupervisorConfig.UNLIMITED,
                         8192,
+                        1024,
                         Set.of(),
                         true,
-                        Intensity.DEFAULT,
+                        new Intensity(10, Duration.ofMinutes(1)),
                         TaskDefaults.standard()),
                 DEFAULTS);
     }
@@ -42,10 +43,11 @@ class SupervisorConfigTest {
         assertEquals(SECOND, DEFAULTS.withObserverDrain(SECOND).observerDrain());
         assertEquals(1, DEFAULTS.withMaxConcurrent(1).maxConcurrent());
         assertEquals(2, DEFAULTS.withEventCapacity(2).eventCapacity());
+        assertEquals(0, DEFAULTS.withMaxSlotQueue(0).maxSlotQueue());
         assertEquals(
                 Set.of("log"), DEFAULTS.withDisabledObservers(Set.of("log")).disabledObservers());
         assertEquals(false, DEFAULTS.withHandleSignals(false).handleSignals());
-        assertEquals(new Intensity(2, SECOND), DEFAULTS.withIntensity(2, SECOND).intensity());
+        assertEquals(new Intensity(3, SECOND), DEFAULTS.withIntensity(3, SECOND).intensity());
         assertEquals(tasks, DEFAULTS.withTaskDefaults(tasks).taskDefaults());
         assertEquals(
                 DEFAULTS,
@@ -54,16 +56,20 @@ class SupervisorConfigTest {
                         .withObserverDrain(SECOND)
                         .withMaxConcurrent(1)
                         .withEventCapacity(2)
+                        .withMaxSlotQueue(1)
                         .withDisabledObservers(Set.of("log"))
                         .withHandleSignals(false)
+                        .withIntensity(3, SECOND)
                         .withTaskDefaults(tasks)
                         .withName("taskvisor")
                         .withGrace(Duration.ofSeconds(20))
                         .withObserverDrain(Duration.ofSeconds(5))
                         .withMaxConcurrent(SupervisorConfig.UNLIMITED)
                         .withEventCapacity(8192)
+                        .withMaxSlotQueue(1024)
                         .withDisabledObservers(Set.of())
                         .withHandleSignals(true)
+                        .withIntensity(10, Duration.ofMinutes(1))
                         .withTaskDefaults(TaskDefaults.standard()));
     }
 
@@ -90,7 +96,12 @@ class SupervisorConfigTest {
                         Refusal.name("withName", "supervisor name", DEFAULTS::withName),
                         Refusal.notNegative("withGrace", "grace", DEFAULTS::withGrace),
                         Refusal.notNegative("withObserverDrain", "observerDrain", DEFAULTS::withObserverDrain),
+                        Refusal.positive("withIntensity", "within", within -> DEFAULTS.withIntensity(1, within)),
                         Stream.of(
+                                Refusal.of(
+                                        "withIntensity(-1)",
+                                        "maxRestarts must be at least 0, was -1",
+                                        () -> DEFAULTS.withIntensity(-1, SECOND)),
                                 Refusal.of(
                                         "withMaxConcurrent(0)",
                                         "maxConcurrent must be at least 1, was 0",
@@ -107,6 +118,10 @@ class SupervisorConfigTest {
                                         "withEventCapacity(2^24+1)",
                                         "eventCapacity must be at most 16777216, was 16777217",
                                         () -> DEFAULTS.withEventCapacity((1 << 24) + 1)),
+                                Refusal.of(
+                                        "withMaxSlotQueue(-1)",
+                                        "maxSlotQueue must be at least 0, was -1",
+                                        () -> DEFAULTS.withMaxSlotQueue(-1)),
                                 Refusal.ofNull(
                                         "withDisabledObservers(null)",
                                         "disabledObservers",

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The small values: interrupts, identities, exceptions. */
@@ -38,6 +40,38 @@ class ValuesTest {
     }
 
     @Test
+    void intensitiesAreValues() {
+        Intensity intensity = new Intensity(10, Duration.ofMinutes(1));
+        assertEquals(Intensity.DEFAULT, intensity);
+        assertEquals(Intensity.DEFAULT.hashCode(), intensity.hashCode());
+        assertNotEquals(intensity, new Intensity(11, Duration.ofMinutes(1)));
+        assertNotEquals(intensity, new Intensity(10, Duration.ofMinutes(2)));
+        assertEquals("10 within PT1M", intensity.toString());
+        assertEquals("unlimited within PT1S", new Intensity(Intensity.UNLIMITED, Duration.ofSeconds(1)).toString());
+    }
+
+    @Test
+    void onlyOneForOneChildrenAreIndependent() {
+        assertEquals(
+                List.of(false, true, true),
+                Stream.of(GroupStrategy.values())
+                        .map(GroupStrategy::isDependent)
+                        .toList());
+    }
+
+    @Test
+    void aGroupFailedExceptionNamesItsGroupAndHasNoStackOfItsOwn() {
+        Throwable cause = new IllegalStateException("cause");
+        GroupFailedException failed = new GroupFailedException("app/workers", "why", cause);
+        assertEquals("app/workers", failed.group());
+        assertEquals("why", failed.getMessage());
+        assertSame(cause, failed.getCause());
+        assertEquals(0, failed.getStackTrace().length);
+        failed.addSuppressed(cause);
+        assertSame(cause, failed.getSuppressed()[0]);
+    }
+
+    @Test
     void aTaskCancelledExceptionIsACancellationWithoutAStack() {
         TaskCancelledException cancelled = new TaskCancelledException("told to stop");
         assertInstanceOf(CancellationException.class, cancelled);
@@ -53,6 +87,8 @@ class ValuesTest {
         assertInstanceOf(TaskvisorException.class, new NotReadyException("m"));
         assertInstanceOf(TaskvisorException.class, new DuplicateNameException("m"));
         assertInstanceOf(TaskvisorException.class, new SupervisorClosedException("m"));
+        assertInstanceOf(TaskvisorException.class, new GroupClosedException("m"));
+        assertInstanceOf(TaskvisorException.class, new GroupFailedException("g", "m", cause));
         assertInstanceOf(TaskvisorException.class, new FatalTaskException("m"));
         assertSame(cause, new FatalTaskException("m", cause).getCause());
         assertSame(cause, new DeadlineExceededException("m", cause).getCause());

@@ -1,13 +1,10 @@
 package io.taskvisor.bench;
 
-import io.taskvisor.Supervisor;
-import io.taskvisor.TaskHandle;
-import io.taskvisor.TaskOutcome;
-import io.taskvisor.TaskSpec;
+import io.taskvisor.bench.peer.Contender;
+import io.taskvisor.bench.peer.Runner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,6 +14,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -24,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From addition to outcome: one task at a time, and 100,000 at once, each with a name of its own; beside the same on a bare
- * executor. A figure is the time of one task.
+ * From addition to outcome: one task at a time, and 100,000 at once, each with a name of its own where the contender has
+ * names. A figure is the time of one task.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,68 +34,51 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LifecycleBenchmark {
     private static final int MANY = 100_000;
 
-    private Supervisor supervisor = Supervisors.open();
-    private ExecutorService bare = Bare.executor();
+    /** Who runs it. */
+    @Param({"TASKVISOR", "TASKVISOR_INLINE", "TASKVISOR_QUEUED", "BARE", "FAILSAFE_ASYNC", "PEKKO"})
+    public Contender contender = Contender.BARE;
+
+    private Runner runner = Contender.BARE.open();
     private final List<String> names = new ArrayList<>();
 
-    /** Opens both sides. */
+    /** Opens the runner. */
     @Setup(Level.Trial)
     public void open() {
-        supervisor.shutdown();
-        supervisor = Supervisors.open();
-        bare.shutdown();
-        bare = Bare.executor();
+        runner.close();
+        runner = contender.open();
+        names.clear();
         for (int i = 0; i < MANY; i++) {
             names.add("task-" + i);
         }
     }
 
-    /** Closes both sides. */
+    /** Closes the runner. */
     @TearDown(Level.Trial)
     public void close() {
-        supervisor.shutdown();
-        bare.shutdown();
+        runner.close();
     }
 
     /** One task, awaited. */
     @Benchmark
-    public TaskOutcome one() throws Exception {
-        return supervisor.add(TaskSpec.once("task", context -> {})).await();
-    }
-
-    /** The floor: one submission, awaited. */
-    @Benchmark
-    public Object oneBare() throws Exception {
-        return bare.submit(() -> null).get();
+    public void one() throws Exception {
+        runner.once("task", LifecycleBenchmark::nothing).call();
     }
 
     /** Many tasks, then all awaited. */
     @Benchmark
     @OperationsPerInvocation(MANY)
     public int many() throws Exception {
-        List<TaskHandle> tasks = new ArrayList<>(MANY);
+        List<Callable<?>> ends = new ArrayList<>(MANY);
         for (String name : names) {
-            tasks.add(supervisor.add(TaskSpec.once(name, context -> {})));
+            ends.add(runner.once(name, LifecycleBenchmark::nothing));
         }
-        int attempts = 0;
-        for (TaskHandle task : tasks) {
-            attempts += task.await().attempts();
+        int awaited = 0;
+        for (Callable<?> end : ends) {
+            end.call();
+            awaited++;
         }
-        return attempts;
+        return awaited;
     }
 
-    /** The floor: many submissions, then all awaited. */
-    @Benchmark
-    @OperationsPerInvocation(MANY)
-    public int manyBare() throws Exception {
-        List<Future<Integer>> tasks = new ArrayList<>(MANY);
-        for (int i = 0; i < MANY; i++) {
-            tasks.add(bare.submit(() -> 1));
-        }
-        int attempts = 0;
-        for (Future<Integer> task : tasks) {
-            attempts += task.get();
-        }
-        return attempts;
-    }
+    private static void nothing() {}
 }

@@ -1,14 +1,10 @@
 package io.taskvisor.bench;
 
-import io.taskvisor.Supervisor;
-import io.taskvisor.TaskHandle;
-import io.taskvisor.TaskOutcome;
-import io.taskvisor.TaskSpec;
-import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.bench.peer.Contender;
+import io.taskvisor.bench.peer.Runner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Restarts without delay: one task that fails 100,000 times, and 1,000 tasks that fail 200 times each; beside a loop that
- * catches the same exception from the same method. A figure is the time of one restart.
+ * Restarts without delay: one task that fails 100,000 times, and 1,000 tasks that fail 200 times each. All throw the same
+ * exception from the same method, as often. A figure is the time of one restart.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,84 +40,49 @@ public class RestartBenchmark {
     @Param
     public Throwing throwing = Throwing.STACKLESS;
 
-    private Supervisor supervisor = Supervisors.open();
-    private ExecutorService bare = Bare.executor();
+    /** Who restarts. */
+    @Param
+    public Contender contender = Contender.BARE;
 
-    /** Opens both sides. */
+    private Runner runner = Contender.BARE.open();
+
+    /** Opens the runner. */
     @Setup(Level.Trial)
     public void open() {
-        supervisor.shutdown();
-        supervisor = Supervisors.open();
-        bare.shutdown();
-        bare = Bare.executor();
+        runner.close();
+        runner = contender.open();
     }
 
-    /** Closes both sides. */
+    /** Closes the runner. */
     @TearDown(Level.Trial)
     public void close() {
-        supervisor.shutdown();
-        bare.shutdown();
+        runner.close();
     }
 
-    /** One supervised task. */
+    /** One task. */
     @Benchmark
     @OperationsPerInvocation(ONE)
-    public TaskOutcome oneTask() throws Exception {
-        return supervisor.add(failing("task", ONE)).await();
+    public int one() throws Exception {
+        Failures failures = new Failures(ONE, throwing);
+        runner.retry("task", failures).call();
+        return failures.attempts();
     }
 
-    /** The floor: one loop. */
-    @Benchmark
-    @OperationsPerInvocation(ONE)
-    public Object oneBareLoop() throws Exception {
-        return bare.submit(() -> loop(ONE)).get();
-    }
-
-    /** Many supervised tasks at once. */
+    /** Many tasks at once. */
     @Benchmark
     @OperationsPerInvocation(TASKS * EACH)
-    public int manyTasks() throws Exception {
-        List<TaskHandle> tasks = new ArrayList<>(TASKS);
+    public int many() throws Exception {
+        List<Failures> failures = new ArrayList<>(TASKS);
+        List<Callable<?>> ends = new ArrayList<>(TASKS);
         for (int i = 0; i < TASKS; i++) {
-            tasks.add(supervisor.add(failing("task-" + i, EACH)));
+            Failures each = new Failures(EACH, throwing);
+            failures.add(each);
+            ends.add(runner.retry("task-" + i, each));
         }
         int attempts = 0;
-        for (TaskHandle task : tasks) {
-            attempts += task.await().attempts();
-        }
-        return attempts;
-    }
-
-    /** The floor: many loops at once. */
-    @Benchmark
-    @OperationsPerInvocation(TASKS * EACH)
-    public int manyBareLoops() throws Exception {
-        List<Future<Integer>> loops = new ArrayList<>(TASKS);
         for (int i = 0; i < TASKS; i++) {
-            loops.add(bare.submit(() -> loop(EACH)));
-        }
-        int attempts = 0;
-        for (Future<Integer> loop : loops) {
-            attempts += loop.get();
-        }
-        return attempts;
-    }
-
-    private TaskSpec failing(String name, int times) {
-        Failures failures = new Failures(times, throwing);
-        return TaskSpec.restartable(name, context -> failures.run()).withBackoff(BackoffStrategy.none());
-    }
-
-    private int loop(int times) {
-        Failures failures = new Failures(times, throwing);
-        int attempts = 0;
-        for (boolean failed = true; failed; attempts++) {
-            try {
-                failures.run();
-                failed = false;
-            } catch (RuntimeException e) {
-                failed = true;
-            }
+            ends.get(i).call();
+            attempts += failures.get(i).attempts();
         }
         return attempts;
     }

@@ -2,15 +2,36 @@ package io.taskvisor.bench;
 
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorConfig;
+import io.taskvisor.event.Delivery;
+import io.taskvisor.event.Event;
+import io.taskvisor.event.Observer;
 
 /** Supervisors as benchmarks have them: nobody watches, no signals. */
-final class Supervisors {
+public final class Supervisors {
     private Supervisors() {}
 
-    static Supervisor open() {
+    /** Returns the builder of one. */
+    public static Supervisor.Builder builder() {
         return Supervisor.builder()
                 .config(SupervisorConfig.defaults().withHandleSignals(false))
-                .discovery(false)
-                .build();
+                .discovery(false);
+    }
+
+    /** Returns one that is open. */
+    public static Supervisor open() {
+        return builder().build();
+    }
+
+    /** Returns an observer that is told everything and does nothing. */
+    public static Observer idleObserver(Delivery delivery) {
+        return new Observer() {
+            @Override
+            public void onEvent(Event event) {}
+
+            @Override
+            public Delivery delivery() {
+                return delivery;
+            }
+        };
     }
 }

@@ -35,14 +35,14 @@ class ExamplesCompileTest {
                 }
             }
         }
-        assertEquals(6, examples.size(), "all examples are found");
+        assertEquals(7, examples.size(), "all examples are found");
         compile(examples);
     }
 
     @Test
     void ofTheReadme() throws IOException {
         List<String> examples = examples(MARKDOWN, ROOT.resolve("README.md"));
-        assertEquals(5, examples.size(), "all examples are found");
+        assertEquals(6, examples.size(), "all examples are found");
         compile(examples);
     }
 
@@ -77,6 +77,9 @@ class ExamplesCompileTest {
                     abstract void poll();
                     abstract void report();
                     abstract void load();
+                    abstract void serve(TaskContext context);
+                    abstract void mail(TaskContext context);
+                    abstract void report(TaskContext context);
                     OpenTelemetry sdk;
                     record PeakHours(Duration day, Duration night) implements BackoffStrategy {
                         public Duration delay(Retry retry) {

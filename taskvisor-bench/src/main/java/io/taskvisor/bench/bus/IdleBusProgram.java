@@ -1,6 +1,7 @@
 package io.taskvisor.bench.bus;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.taskvisor.bench.report.Report;
 import io.taskvisor.event.Delivery;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -9,18 +10,29 @@ import java.util.stream.IntStream;
 
 /** What share of one core the whole JVM takes while its bus has nothing to do, or next to nothing. */
 public final class IdleBusProgram {
-    private static final long SECONDS = 10;
     private static final long SETTLE_MILLIS = 2_500;
-    private static final long FOR_EVER = TimeUnit.DAYS.toMillis(1);
 
     private IdleBusProgram() {}
 
     /** Runs a bus without observers, which is the JVM alone, and with some. */
-    public static void main(String[] args) throws InterruptedException {
-        System.out.printf("share of one core over %d s%n", SECONDS);
+    public static void run(Report report) throws InterruptedException {
+        int seconds = report.number("seconds", 1, 10);
         for (int observers : new int[] {0, 1, 4}) {
-            System.out.printf("%d observers: idle %.3f %%", observers, 100 * measure(observers, FOR_EVER, SECONDS));
-            System.out.printf(", an event each 500 ms %.3f %%%n", 100 * measure(observers, 500, SECONDS));
+            for (Gap gap : Gap.values()) {
+                double share = measure(observers, gap.millis, seconds);
+                report.add("share of a core", "%", Report.of("observers", observers, "events", gap), 100 * share);
+            }
+        }
+    }
+
+    private enum Gap {
+        NONE(TimeUnit.DAYS.toMillis(1)),
+        TWO_A_SECOND(500);
+
+        private final long millis;
+
+        Gap(long millis) {
+            this.millis = millis;
         }
     }
 

@@ -1,7 +1,9 @@
 package io.taskvisor.bench.bus;
 
+import io.taskvisor.bench.report.Report;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -33,23 +35,23 @@ public final class OneByOneProgram {
             return sorted[(int) (sorted.length * share)];
         }
 
-        @Override
-        public String toString() {
-            return String.format(
-                    "%,9.0f %,9d %,9d %,9.0f %,9.0f", meanCost, medianCost, p99Cost, medianDelay / 1e3, p99Delay / 1e3);
+        private void addTo(Report report, Map<String, String> of) {
+            report.add("publish mean", "ns", of, meanCost);
+            report.add("publish p50", "ns", of, (double) medianCost);
+            report.add("publish p99", "ns", of, (double) p99Cost);
+            report.add("arrival p50", "us", of, medianDelay / 1e3);
+            report.add("arrival p99", "us", of, p99Delay / 1e3);
         }
     }
 
-    /** Takes the rounds and the gap between them in microseconds: 1000 rounds, 2000 us. */
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
-        long gap = TimeUnit.MICROSECONDS.toNanos(args.length > 1 ? Long.parseLong(args[1]) : 2_000);
-        System.out.printf(
-                "%,d rounds, %,d us apart: ns to publish (mean p50 p99), us to arrive (p50 p99)%n",
-                rounds, gap / 1_000);
+    /** Runs every bus, with one observer and with four. */
+    public static void run(Report report) {
+        int rounds = report.number("rounds", 200, 1_000);
+        long gap = TimeUnit.MICROSECONDS.toNanos(report.number("gapMicros", 2_000, 2_000));
         for (Peer peer : Peer.values()) {
             for (int observers : new int[] {1, 4}) {
-                System.out.printf("%-22s %d %s%n", peer, observers, measure(peer, observers, rounds, gap));
+                Figures figures = measure(peer, observers, rounds, gap);
+                figures.addTo(report, Report.of("observers", observers, "peer", peer));
             }
         }
     }

@@ -1,13 +1,14 @@
 package io.taskvisor.bench.bus;
 
+import io.taskvisor.bench.report.Report;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.ObserverSnapshot;
 import java.util.List;
+import java.util.Map;
 
 /** An observer that may lose events and is slower than their publisher: what that costs the publisher, and what it loses. */
 public final class SlowObserverProgram {
     private static final int CAPACITY = 8_192;
-    private static final int EVENTS = 5_000_000;
 
     private SlowObserverProgram() {}
 
@@ -16,21 +17,18 @@ public final class SlowObserverProgram {
         long total() {
             return observer.processed() + observer.dropped();
         }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    "%.0f ns to publish; %,d received + %,d dropped = %,d",
-                    nanosEach, observer.processed(), observer.dropped(), total());
-        }
     }
 
     /** Runs observers of several speeds. */
-    public static void main(String[] args) {
-        measure(1, EVENTS); // Warm-up.
-        System.out.printf("%,d events, published without a pause%n", EVENTS);
+    public static void run(Report report) {
+        int events = report.number("events", 500_000, 5_000_000);
+        measure(1, events); // Warm-up.
         for (int micros : new int[] {0, 1, 10, 100}) {
-            System.out.printf("%3d us each: %s%n", micros, measure(micros, EVENTS));
+            Figures figures = measure(micros, events);
+            Map<String, String> of = Report.of("micros each", micros);
+            report.add("publish", "ns", of, figures.nanosEach());
+            report.add("received", "events", of, (double) figures.observer().processed());
+            report.add("dropped", "events", of, (double) figures.observer().dropped());
         }
     }
 

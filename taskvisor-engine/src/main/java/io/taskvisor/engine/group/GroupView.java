@@ -1,5 +1,7 @@
 package io.taskvisor.engine.group;
 
+import static java.util.Objects.requireNonNull;
+
 import io.taskvisor.ChildSnapshot;
 import io.taskvisor.GroupSnapshot;
 import io.taskvisor.GroupState;
@@ -14,7 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +51,12 @@ public record GroupView(
                 }
             }
         }
-        Map<GroupActor, GroupView> views = new IdentityHashMap<>();
+        Map<GroupActor, GroupView> views = new HashMap<>();
         for (int i = all.size() - 1; i >= 0; i--) {
             Listed listed = all.get(i);
             views.put(listed.group, view(listed, views));
         }
-        return views.get(top);
+        return requireNonNull(views.get(top));
     }
 
     private static GroupView view(Listed listed, Map<GroupActor, GroupView> below) {
@@ -69,7 +71,7 @@ public record GroupView(
                 children.add(view);
                 counts.merge(view.state(), 1, Integer::sum);
             } else if (child instanceof GroupActor group) {
-                GroupView view = below.get(group);
+                GroupView view = requireNonNull(below.get(group));
                 children.add(view);
                 view.counts.forEach((state, count) -> counts.merge(state, count, Integer::sum));
             }

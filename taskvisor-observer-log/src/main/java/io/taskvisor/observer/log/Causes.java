@@ -1,5 +1,6 @@
 package io.taskvisor.observer.log;
 
+import io.taskvisor.GroupFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads exceptions, whose methods may be anybody's: nothing that they throw comes out of here. */
@@ -22,6 +23,48 @@ final class Causes {
         return text.contains(first) ? text : text + ", caused by " + first;
     }
 
+    /**
+     * Returns what a group failed with, and what that came from: the messages of groups, and the text of what was no group's.
+     */
+    static String chain(Throwable thrown) {
+        StringBuilder chain = new StringBuilder();
+        Throwable each = thrown;
+        for (int depth = 0; depth < MOST_CAUSES; depth++) {
+            Throwable cause = each instanceof GroupFailedException ? cause(each) : null;
+            if (cause == null) {
+                return chain.append(text(each)).toString();
+            }
+            chain.append(message(each)).append(", because ");
+            each = cause;
+        }
+        return chain.append('…').toString();
+    }
+
+    /** Returns what a failure came from: that of a group from what a task threw, in the end. */
+    static Throwable origin(Throwable thrown) {
+        Throwable origin = thrown;
+        for (int depth = 0; depth < MOST_CAUSES && origin instanceof GroupFailedException; depth++) {
+            Throwable cause = cause(origin);
+            if (cause == null) {
+                break;
+            }
+            origin = cause;
+        }
+        return origin;
+    }
+
+    private static String message(Throwable thrown) {
+        try {
+            return cut(String.valueOf(thrown.getMessage()));
+        } catch (Throwable e) {
+            return own(thrown);
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "…";
+    }
+
     private static Throwable first(Throwable thrown) {
         Throwable first = thrown;
         for (int depth = 0; depth < MOST_CAUSES; depth++) {
@@ -38,8 +81,7 @@ final class Causes {
     private static String own(Throwable thrown) {
         String type = thrown.getClass().getName();
         try {
-            String text = String.valueOf(thrown.toString());
-            return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "…";
+            return cut(String.valueOf(thrown.toString()));
         } catch (Throwable e) {
             return type + " (whose toString throws " + e.getClass().getName() + ")";
         }

@@ -49,6 +49,12 @@ final class Journal {
             }
             return;
         }
+        if (event instanceof Event.GroupEvent ofGroup) {
+            Logger logger = loggers.ofGroup(ofGroup.group());
+            ifLogged(event, logger, false)
+                    .ifPresent(level -> GroupLines.of(ofGroup).to(logger, level));
+            return;
+        }
         if (event instanceof Event.EventsDropped || event instanceof Event.SupervisorStopped) {
             writeHeld();
         }

@@ -17,8 +17,16 @@ final class Keys {
     static final String ERROR_TYPE = "error_type";
     static final String OUTCOME = "outcome";
     static final String ATTEMPTS = "attempts";
+    static final String SLOT = "slot";
+    static final String POLICY = "policy";
+    static final String WAITING = "waiting";
+    static final String OWNER = "owner";
+    static final String REPLACED = "replaced";
     static final String SUPERVISOR = "supervisor";
     static final String TASKS = "tasks";
+    static final String GROUP = "group";
+    static final String STRATEGY = "strategy";
+    static final String CHILD = "child";
     static final String OBSERVER = "observer";
     static final String DURING = "during";
     static final String COUNT = "count";
@@ -37,8 +45,16 @@ final class Keys {
             ERROR_TYPE,
             OUTCOME,
             ATTEMPTS,
+            SLOT,
+            POLICY,
+            WAITING,
+            OWNER,
+            REPLACED,
             SUPERVISOR,
             TASKS,
+            GROUP,
+            STRATEGY,
+            CHILD,
             OBSERVER,
             DURING,
             COUNT);

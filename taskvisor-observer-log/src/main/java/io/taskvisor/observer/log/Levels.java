@@ -53,9 +53,19 @@ final class Levels {
             case ATTEMPT_FAILED, ATTEMPT_TIMED_OUT, ATTEMPT_STALLED -> Level.WARN;
             case RESTART_SCHEDULED ->
                 ((Event.RestartScheduled) event).reason() == RestartReason.FAILURE ? Level.WARN : Level.DEBUG;
+            case GROUP_STARTED -> Level.INFO;
+            case GROUP_RESTARTING ->
+                ((Event.GroupRestarting) event).reason() == RestartReason.FAILURE ? Level.WARN : Level.INFO;
+            case GROUP_FAILED -> Level.ERROR;
+            case GROUP_STOPPED -> ofStop(((Event.GroupStopped) event).outcome());
             case OBSERVER_FAILED, EVENTS_DROPPED -> Level.WARN;
             default -> Level.DEBUG; // Also those that an API newer than this jar has.
         };
+    }
+
+    /** That a group has failed was an error before. */
+    private static Level ofStop(TaskOutcome outcome) {
+        return outcome instanceof TaskOutcome.Fatal ? Level.ERROR : Level.INFO;
     }
 
     private static Level ofOutcome(TaskOutcome outcome) {

@@ -20,24 +20,28 @@ import org.slf4j.event.Level;
  * io.taskvisor.Supervisor.Builder#observer}, once, which makes it an interceptor too, and switch the one that is found off
  * with {@link io.taskvisor.SupervisorConfig#disabledObservers}: its name is {@code log}.
  *
- * <p><b>Levels.</b> INFO: the beginning and the end of tasks and supervisors, a task that was paused or resumed, and the
- * first success after failures. WARN: what goes wrong and is dealt with: an attempt that failed (its line says what follows),
- * timed out or stalled, a task that is stuck or quarantined, an observer that failed, events that were lost. ERROR: what needs
- * somebody: the outcomes {@code failed}, {@code fatal} and {@code abandoned}, and a grace that was exceeded. DEBUG: all else,
- * which is what a healthy task does again and again. Another level for a kind of event: {@link #withLevel}, {@link
- * #withoutKind}, or the system property {@code taskvisor.log.level.<kind>} with a level or {@code off}.
+ * <p><b>Levels.</b> INFO: the beginning and the end of tasks, groups and supervisors, a task that was paused or resumed, a
+ * group that was asked to restart, and the first success after failures. WARN: what goes wrong and is dealt with: an attempt
+ * that failed (its line says what follows), timed out or stalled, a task that is stuck or quarantined, a group that restarts
+ * because of a failure, an observer that failed, events that were lost. ERROR: what needs somebody: the outcomes {@code
+ * failed}, {@code fatal} and {@code abandoned} of tasks, a group that failed, one that stopped because its backoff strategy is
+ * broken, and a grace that was exceeded. DEBUG: all else, which is what a healthy task does again and again. Another level for
+ * a kind of event: {@link #withLevel}, {@link #withoutKind}, or the system property {@code taskvisor.log.level.<kind>} with a
+ * level or {@code off}.
  *
  * <p><b>Stack traces</b> are printed once. When a task fails again in the same way at the same place, that is with the same
  * classes of exception and causes and the same stack traces, whatever their messages, the line has the message and says which
  * attempt it is the same as; the task's outcome does so too. After an hour the trace is printed again. Of each task the last
- * four traces that differ are known.
+ * four traces that differ are known. The lines of groups have no trace: what a group restarts because of, or fails with, is in
+ * the line of an attempt. They have the chain of causes instead, down to what a task threw.
  *
  * <p><b>Loggers.</b> A task logs to {@code io.taskvisor.task.} and its path, with the slashes of the path as dots, and every
  * other character that is not a letter, digit, {@code -} or {@code _} replaced by {@code _}. Backends keep a logger for every
  * name for ever, so only the first 1,000 paths of a supervisor get one ({@link #withMaxLoggers}, {@code
  * taskvisor.log.max-loggers}); tasks that come later with other paths log to {@code io.taskvisor.task}. Where names are made up
  * at run time and the first ones matter no more than the others, 0 has all tasks log there: the path is in the data anyway.
- * Everything else goes to {@code io.taskvisor.supervisor}.
+ * A group logs as a task of its path would, so that the level of its logger is that of all in the group. Everything else goes
+ * to {@code io.taskvisor.supervisor}.
  *
  * <p><b>MDC.</b> On the attempt's thread {@code taskvisor.task} is the task's path and {@code taskvisor.attempt} the number of
  * the attempt; afterwards both are what they were before. Other names: {@link #withMdc}, or {@code taskvisor.log.mdc.task} and
@@ -55,14 +59,22 @@ import org.slf4j.event.Level;
  *   <tr><td>{@code attempt}</td><td>its number</td><td>attempts</td></tr>
  *   <tr><td>{@code waited_ms}</td><td>how long it waited for a permit and a thread</td><td>attempts that start</td></tr>
  *   <tr><td>{@code elapsed_ms}</td><td>how long it took</td><td>attempts that end, a shutdown</td></tr>
- *   <tr><td>{@code error_type}</td><td>the class of the exception</td><td>failures</td></tr>
+ *   <tr><td>{@code error_type}</td><td>the class of the exception; of a group's failure, of what a task
+ *   threw</td><td>failures</td></tr>
  *   <tr><td>{@code same_as_attempt}</td><td>the attempt whose line has the stack trace</td><td>repeated failures,
  *   outcomes</td></tr>
  *   <tr><td>{@code failures}</td><td>how many failed in a row before</td><td>the first success after failures</td></tr>
  *   <tr><td>{@code next_attempt}, {@code delay_ms}, {@code reason}</td><td>its number, in how long, {@link
- *   io.taskvisor.event.RestartReason#label}</td><td>restarts, failed attempts that one follows</td></tr>
+ *   io.taskvisor.event.RestartReason#label}</td><td>restarts (of groups too), failed attempts that one follows</td></tr>
  *   <tr><td>{@code outcome}, {@code attempts}</td><td>{@link io.taskvisor.TaskOutcome#label}, how many there
- *   were</td><td>outcomes</td></tr>
+ *   were (of a group, how often it was built)</td><td>outcomes</td></tr>
+ *   <tr><td>{@code group}, {@code strategy}, {@code child}</td><td>its path (empty for the supervisor), {@link
+ *   io.taskvisor.GroupStrategy#label}, the name of the child that is the cause</td><td>groups</td></tr>
+ *   <tr><td>{@code slot}, {@code policy}</td><td>the key, {@link io.taskvisor.admission.AdmissionPolicy#label}</td><td>submissions
+ *   that wait, replace or are turned away</td></tr>
+ *   <tr><td>{@code waiting}, {@code owner}, {@code replaced}</td><td>how many wait, the paths of the tasks that they wait for
+ *   and come instead of</td><td>submissions that wait or replace; {@code reason} is {@link io.taskvisor.Rejection#label} where
+ *   one is rejected</td></tr>
  *   <tr><td>{@code supervisor}, {@code tasks}</td><td>its name, how many tasks it concerns</td><td>supervisors</td></tr>
  *   <tr><td>{@code observer}, {@code during}, {@code count}</td><td>its name, the kind of event it failed on, how many events
  *   it lost</td><td>observers</td></tr>

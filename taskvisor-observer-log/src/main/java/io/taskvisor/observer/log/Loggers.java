@@ -25,6 +25,11 @@ final class Loggers {
         return supervisor;
     }
 
+    /** Returns the logger of a group: in the hierarchy it is above those of what is in the group. */
+    Logger ofGroup(String path) {
+        return path.isEmpty() ? supervisor : ofTask(path);
+    }
+
     Logger ofTask(String path) {
         Logger known = tasks.get(path);
         if (known != null) {

@@ -10,6 +10,11 @@ final class Keys {
     static final AttributeKey<String> TASK_OUTCOME = AttributeKey.stringKey("taskvisor.task.outcome");
     static final AttributeKey<String> RESTART_REASON = AttributeKey.stringKey("taskvisor.task.restart.reason");
     static final AttributeKey<String> ATTEMPT_OUTCOME = AttributeKey.stringKey("taskvisor.task.attempt.outcome");
+    static final AttributeKey<String> GROUP_NAME = AttributeKey.stringKey("taskvisor.group.name");
+    static final AttributeKey<String> GROUP_STATE = AttributeKey.stringKey("taskvisor.group.state");
+    static final AttributeKey<String> GROUP_RESTART_REASON = AttributeKey.stringKey("taskvisor.group.restart.reason");
+    static final AttributeKey<String> SLOT_POLICY = AttributeKey.stringKey("taskvisor.slot.policy");
+    static final AttributeKey<String> SLOT_RESULT = AttributeKey.stringKey("taskvisor.slot.result");
     static final AttributeKey<String> OBSERVER_NAME = AttributeKey.stringKey("taskvisor.observer.name");
     static final AttributeKey<String> OBSERVER_EVENT_STATE = AttributeKey.stringKey("taskvisor.observer.event.state");
     static final AttributeKey<String> SHUTDOWN_OUTCOME = AttributeKey.stringKey("taskvisor.shutdown.outcome");
@@ -22,7 +27,7 @@ final class Keys {
     static final AttributeKey<Long> ATTEMPT_NUMBER = AttributeKey.longKey("taskvisor.task.attempt.number");
     static final AttributeKey<Boolean> ATTEMPT_FATAL = AttributeKey.booleanKey("taskvisor.task.attempt.fatal");
 
-    /** The {@link #TASK_NAME} of a task that the user's mapper has no name for. */
+    /** The {@link #TASK_NAME} or {@link #GROUP_NAME} of what the user's mapper has no name for. */
     static final String UNNAMED = "unnamed";
 
     private static final String TASK_TAG = "taskvisor.task.tag.";

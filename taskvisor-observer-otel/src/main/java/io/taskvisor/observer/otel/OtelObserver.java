@@ -48,9 +48,16 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code task.duration}</td><td>histogram, s</td><td>{@code taskvisor.task.outcome}</td></tr>
  * <tr><td>{@code task.restarts}</td><td>counter, {restart}</td><td>{@code taskvisor.task.restart.reason}</td></tr>
  * <tr><td>{@code task.backoff.duration}</td><td>histogram, s</td><td></td></tr>
+ * <tr><td>{@code group.restarts}</td><td>counter, {restart}</td><td>{@code taskvisor.group.name}, {@code
+ *     taskvisor.group.restart.reason}; {@code error.type} is the class of what a task threw; no task's name</td></tr>
+ * <tr><td>{@code group.count}</td><td>observable up-down counter, {group}</td><td>{@code taskvisor.group.state}, no name;
+ *     only where there are groups, the supervisor itself is none</td></tr>
  * <tr><td>{@code concurrency.usage}, {@code concurrency.limit}</td><td>observable up-down counters, {attempt}</td><td>no
  *     name; only where there is a limit</td></tr>
  * <tr><td>{@code concurrency.wait.duration}</td><td>histogram, s</td><td>no name</td></tr>
+ * <tr><td>{@code slot.submissions}</td><td>observable counter, {submission}</td><td>{@code taskvisor.slot.policy}, {@code
+ *     taskvisor.slot.result}: admitted, expired, or why it was rejected; no name and no key</td></tr>
+ * <tr><td>{@code slot.queue.size}</td><td>observable up-down counter, {submission}</td><td>no name and no key</td></tr>
  * <tr><td>{@code observer.events}</td><td>observable counter, {event}</td><td>{@code taskvisor.observer.name}, {@code
  *     taskvisor.observer.event.state}: processed, dropped; no name</td></tr>
  * <tr><td>{@code shutdown.duration}</td><td>histogram, s</td><td>{@code taskvisor.shutdown.outcome}: within_grace,
@@ -62,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Traces.</b> A span {@code run <name>} of kind INTERNAL for each attempt, current while the attempt's code runs and
  * ended when the attempt is over: for an asynchronous task, that is with its stage. What was current on the thread that added
- * the task (baggage, keys of yours) is current in every attempt too. The first attempt of a task that never restarts is a
+ * the task (baggage, keys of yours) is current in every attempt too; nothing is for a task that had to wait for its slot. The first attempt of a task that never restarts is a
  * child of the span that the task was added in; all others begin traces of their own, with links to the attempt before and to
  * that span. Spans have {@code taskvisor.task.path}, {@code taskvisor.task.attempt.number}, {@code
  * taskvisor.task.attempt.outcome} and the task's tags under {@code taskvisor.task.tag.}; status and {@code error.type} if the
@@ -105,7 +112,7 @@ public final class OtelObserver implements Observer, TaskInterceptor {
     }
 
     /**
-     * Returns an observer whose metrics and spans name tasks so. Backends keep a time series for each name, so there must not
+     * Returns an observer whose metrics and spans name tasks, and groups, so. Backends keep a time series for each name, so there must not
      * be too many.
      *
      * <p>Otherwise: the task's path, with a placeholder for what is likely to be different in each of many tasks. UUIDs, and
@@ -113,8 +120,9 @@ public final class OtelObserver implements Observer, TaskInterceptor {
      * {@code {n}}. So {@code orders/import-4711} is {@code orders/import-{n}}. Of names that differ in nothing but letters
      * there are as many as there are; OpenTelemetry's SDK bounds them, at 2000 by default.
      *
-     * @param taskNames maps a task's path to a name, once for each task, on the thread that adds it; must be quick and
-     *     thread-safe. If it throws or returns null, the task is {@code unnamed}, and the observer is reported as failed
+     * @param taskNames maps a task's path to a name, once for each task, on the thread that adds it; and a group's at each of
+     *     its restarts. Must be quick and thread-safe. If it throws or returns null, the task or group is {@code unnamed},
+     *     and the observer is reported as failed
      */
     public OtelObserver withTaskNames(UnaryOperator<String> taskNames) {
         return new OtelObserver(openTelemetry, requireNonNull(taskNames, "taskNames must not be null"), tracing);
@@ -146,10 +154,15 @@ public final class OtelObserver implements Observer, TaskInterceptor {
         return EnumSet.complementOf(EnumSet.of(
                 EventKind.SUPERVISOR_STARTED,
                 EventKind.ALL_STOPPED_WITHIN_GRACE,
+                EventKind.TASK_REJECTED,
                 EventKind.TASK_READY,
                 EventKind.TASK_PAUSED,
                 EventKind.TASK_RESUMED,
                 EventKind.TASK_STUCK,
+                EventKind.GROUP_STARTED,
+                EventKind.GROUP_FAILED,
+                EventKind.GROUP_STOPPED,
+                EventKind.SLOT_REPLACED,
                 EventKind.OBSERVER_FAILED,
                 EventKind.EVENTS_DROPPED));
     }

@@ -6,6 +6,7 @@ import io.opentelemetry.api.metrics.BatchCallback;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.taskvisor.GroupState;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.TaskState;
@@ -20,9 +21,11 @@ final class SupervisorMetrics implements AutoCloseable {
     private final Supervisor supervisor;
     private final Attributes attributes;
     private final ObservableLongMeasurement tasks;
+    private final ObservableLongMeasurement groups;
     private final ObservableLongMeasurement usage;
     private final ObservableLongMeasurement limit;
     private final ObservableLongMeasurement events;
+    private final SlotMetrics slots;
     private final BatchCallback observed;
 
     private final DoubleHistogram shutdown;
@@ -35,13 +38,16 @@ final class SupervisorMetrics implements AutoCloseable {
         this.shutdown = Histograms.WAITS.create(
                 meter, "taskvisor.shutdown.duration", "Duration of shutdowns, the draining of observers aside.");
         this.tasks = upDown(meter, "taskvisor.task.count", "{task}", "Number of tasks in each state.");
+        this.groups = upDown(meter, "taskvisor.group.count", "{group}", "Number of groups in each state.");
         this.usage = upDown(meter, "taskvisor.concurrency.usage", "{attempt}", "Number of permits that are held.");
         this.limit = upDown(meter, "taskvisor.concurrency.limit", "{attempt}", "Number of permits there are.");
         this.events = meter.counterBuilder("taskvisor.observer.events")
                 .setUnit("{event}")
                 .setDescription("Number of events that observers were told, or lost.")
                 .buildObserver();
-        this.observed = meter.batchCallback(this::observe, tasks, usage, limit, events);
+        this.slots = new SlotMetrics(meter, attributes);
+        this.observed = meter.batchCallback(
+                this::observe, tasks, groups, usage, limit, events, slots.submissions, slots.queueSize);
     }
 
     private static ObservableLongMeasurement upDown(Meter meter, String name, String unit, String description) {
@@ -58,10 +64,17 @@ final class SupervisorMetrics implements AutoCloseable {
                 tasks.record(count, with(Keys.TASK_STATE, state.label()));
             }
         });
+        GroupCount.of(snapshot)
+                .ifPresent(counts -> counts.forEach((state, count) -> {
+                    if (state != GroupState.FINISHED) {
+                        groups.record(count, with(Keys.GROUP_STATE, state.label()));
+                    }
+                }));
         snapshot.permits().ifPresent(permits -> {
             usage.record(permits.used(), attributes);
             limit.record(permits.limit(), attributes);
         });
+        slots.record(snapshot);
         snapshot.observers().forEach(observer -> {
             Attributes named = with(Keys.OBSERVER_NAME, observer.name());
             events.record(observer.processed(), state(named, "processed"));

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.taskvisor.GroupSpec;
 import io.taskvisor.Supervisor;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.backoff.BackoffStrategy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,10 @@ class ConventionsTest {
                             .withBackoff(BackoffStrategy.constant(Duration.ofMillis(1)))
                             .withTags(java.util.Map.of("tenant", "acme")))
                     .await();
+            supervisor
+                    .submit(TaskSpec.once("submitted", context -> {}), AdmissionPolicy.QUEUE)
+                    .await();
+            restartedGroup(supervisor);
             Collection<MetricData> open = telemetry.collect();
             supervisor.shutdown();
             return Stream.concat(
@@ -43,6 +51,22 @@ class ConventionsTest {
         }
     }
 
+    /** Adds a group that has restarted because of a failure. */
+    private static void restartedGroup(Supervisor supervisor) throws InterruptedException {
+        CountDownLatch again = new CountDownLatch(1);
+        supervisor.add(GroupSpec.oneForAll(
+                "app",
+                TaskSpec.restartable("database", context -> {
+                            if (context.attempt() == 1) {
+                                throw new IOException("gone");
+                            }
+                            again.countDown();
+                            context.sleep(Duration.ofHours(1));
+                        })
+                        .withBackoff(BackoffStrategy.none())));
+        Await.open(again);
+    }
+
     @Test
     void theMetricsAreThese() throws Exception {
         assertEquals(
@@ -50,10 +74,17 @@ class ConventionsTest {
                         "taskvisor.concurrency.limit LONG_SUM up-down {attempt} [taskvisor.supervisor.name]",
                         "taskvisor.concurrency.usage LONG_SUM up-down {attempt} [taskvisor.supervisor.name]",
                         "taskvisor.concurrency.wait.duration HISTOGRAM s [taskvisor.supervisor.name]",
+                        "taskvisor.group.count LONG_SUM up-down {group} [taskvisor.group.state,"
+                                + " taskvisor.supervisor.name]",
+                        "taskvisor.group.restarts LONG_SUM {restart} [error.type, taskvisor.group.name,"
+                                + " taskvisor.group.restart.reason, taskvisor.supervisor.name]",
                         "taskvisor.observer.events LONG_SUM {event} [taskvisor.observer.event.state,"
                                 + " taskvisor.observer.name, taskvisor.supervisor.name]",
                         "taskvisor.shutdown.duration HISTOGRAM s [taskvisor.shutdown.outcome,"
                                 + " taskvisor.supervisor.name]",
+                        "taskvisor.slot.queue.size LONG_SUM up-down {submission} [taskvisor.supervisor.name]",
+                        "taskvisor.slot.submissions LONG_SUM {submission} [taskvisor.slot.policy,"
+                                + " taskvisor.slot.result, taskvisor.supervisor.name]",
                         "taskvisor.task.attempt.active LONG_SUM up-down {attempt} [taskvisor.supervisor.name,"
                                 + " taskvisor.task.name]",
                         "taskvisor.task.attempt.duration HISTOGRAM s [error.type, taskvisor.supervisor.name,"

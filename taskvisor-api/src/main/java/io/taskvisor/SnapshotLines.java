@@ -1,0 +1,117 @@
+package io.taskvisor;
+
+import io.taskvisor.admission.SlotSnapshot;
+import io.taskvisor.event.ObserverSnapshot;
+import io.taskvisor.internal.DurationText;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** What a drawing says of a task or a group, in one line; see {@link GroupSnapshot#render}. */
+final class SnapshotLines {
+    private SnapshotLines() {}
+
+    /** Returns the first line of a drawing. */
+    static String top(GroupSnapshot group) {
+        if (!(group instanceof SupervisorSnapshot supervisor)) {
+            return line(group, "group " + group.path()).toString();
+        }
+        StringBuilder line = line(supervisor, "supervisor " + supervisor.name());
+        supervisor.permits().ifPresent(permits -> {
+            line.append(", ")
+                    .append(permits.used())
+                    .append(" of ")
+                    .append(permits.limit())
+                    .append(" permits");
+            if (permits.waiting() > 0) {
+                line.append(", ").append(permits.waiting()).append(" waiting");
+            }
+        });
+        if (!supervisor.slots().isEmpty()) {
+            slots(line, supervisor.slots());
+        }
+        for (ObserverSnapshot observer : supervisor.observers()) {
+            if (observer.dropped() > 0) {
+                line.append(", observer ").append(observer.name()).append(" lost ");
+                count(line, observer.dropped(), "event");
+            }
+        }
+        return line.toString();
+    }
+
+    private static void slots(StringBuilder line, List<SlotSnapshot> slots) {
+        count(line.append(", "), slots.size(), "slot");
+        int waiting = slots.stream().mapToInt(slot -> slot.waiting().size()).sum();
+        if (waiting > 0) {
+            line.append(" with ").append(waiting).append(" waiting");
+        }
+        long stuck = slots.stream().filter(SlotSnapshot::isStuck).count();
+        if (stuck > 0) {
+            line.append(", ").append(stuck).append(" stuck");
+        }
+    }
+
+    /** Returns the line of a child. */
+    static String of(ChildSnapshot child) {
+        if (child instanceof GroupSnapshot group) {
+            return line(group, group.name()).toString();
+        }
+        return child instanceof TaskSnapshot task ? line(task) : child.name();
+    }
+
+    private static StringBuilder line(GroupSnapshot group, String who) {
+        StringBuilder line = start(Glance.of(group.state()), who, group.state().label());
+        line.append(", ").append(group.strategy().label());
+        Intensity intensity = group.intensity();
+        if (intensity.maxRestarts() == Intensity.UNLIMITED) {
+            line.append(", any number of restarts");
+        } else {
+            line.append(", ").append(group.restartsInWindow()).append(" of ").append(intensity.maxRestarts());
+            line.append(" restarts in ").append(DurationText.format(intensity.within()));
+        }
+        if (group.restarts() > 0) {
+            line.append(", built anew ");
+            count(line, group.restarts(), "time");
+        }
+        group.lastFailure().ifPresent(failure -> failure(line, failure));
+        group.nextStartAt().ifPresent(at -> next(line, at));
+        return line;
+    }
+
+    private static String line(TaskSnapshot task) {
+        StringBuilder line =
+                start(Glance.of(task.state()), task.name(), task.state().label());
+        if (task.attempts() > 0) {
+            line.append(", attempt ").append(task.attempts());
+        }
+        if (task.consecutiveFailures() > 0) {
+            line.append(", ");
+            count(line, task.consecutiveFailures(), "failure");
+            line.append(" in a row");
+        }
+        task.lastFailure().ifPresent(failure -> failure(line, failure));
+        task.nextAttemptAt().ifPresent(at -> next(line, at));
+        task.outcome().ifPresent(outcome -> line.append(", ").append(outcome.label()));
+        return line.toString();
+    }
+
+    private static StringBuilder start(Glance glance, String who, String state) {
+        return new StringBuilder(glance.mark())
+                .append(' ')
+                .append(who)
+                .append(": ")
+                .append(state);
+    }
+
+    private static void failure(StringBuilder line, Throwable failure) {
+        line.append(", last failure ").append(FailureText.shortly(failure));
+    }
+
+    private static void next(StringBuilder line, Instant at) {
+        line.append(", next at ").append(at.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static void count(StringBuilder line, long count, String what) {
+        line.append(count).append(' ').append(what).append(count == 1 ? "" : "s");
+    }
+}
