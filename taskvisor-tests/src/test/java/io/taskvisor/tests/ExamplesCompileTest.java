@@ -84,6 +84,7 @@ class ExamplesCompileTest {
                     abstract void sync(String tenant);
                     abstract void sync(String tenant, int revision);
                     abstract void log(String line);
+                    Supervisor supervisor;
                     String tenant;
                     int revision;
                     OpenTelemetry sdk;
