@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.engine.task.TaskActor;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -31,6 +32,10 @@ public class CancelAllSubmitStress {
     private final TaskActor waits = stage.submit(AdmissionPolicy.QUEUE);
     private @Nullable TaskActor newer;
 
+    /** Of no interest. */
+    @Nullable
+    CompletableFuture<Integer> all;
+
     @Actor
     public void submits() {
         newer = stage.submit(AdmissionPolicy.REPLACE);
@@ -38,7 +43,7 @@ public class CancelAllSubmitStress {
 
     @Actor
     public void cancels() {
-        stage.slots.cancelAll("key");
+        all = stage.slots.cancelAll("key");
     }
 
     @Arbiter
