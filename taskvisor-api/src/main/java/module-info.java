@@ -7,6 +7,7 @@ module io.taskvisor {
     requires static org.jspecify;
 
     exports io.taskvisor;
+    exports io.taskvisor.admission;
     exports io.taskvisor.backoff;
     exports io.taskvisor.event;
     exports io.taskvisor.spi;

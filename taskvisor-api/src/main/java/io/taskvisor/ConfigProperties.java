@@ -28,6 +28,7 @@ final class ConfigProperties {
         KEYS.put("observer-drain", (config, text) -> config.withObserverDrain(duration(text)));
         KEYS.put("max-concurrent", (config, text) -> config.withMaxConcurrent(limit(text)));
         KEYS.put("event-capacity", (config, text) -> config.withEventCapacity(number(text)));
+        KEYS.put("max-slot-queue", (config, text) -> config.withMaxSlotQueue(limit(text)));
         KEYS.put("observers.disabled", (config, text) -> config.withDisabledObservers(names(text)));
         KEYS.put("handle-signals", (config, text) -> config.withHandleSignals(truth(text)));
         KEYS.put("intensity", ConfigProperties::intensity);

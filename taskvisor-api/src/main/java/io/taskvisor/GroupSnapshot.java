@@ -84,8 +84,9 @@ public non-sealed interface GroupSnapshot extends ChildSnapshot {
      * {@code name}, {@code path}, {@code state}, {@code strategy}, {@code intensity} ({@code max_restarts}, {@code within}),
      * {@code restarts_in_window}, {@code restarts}, {@code consecutive_failures}, {@code last_failure}, {@code
      * next_start_at}, {@code counts} (a number for each state of tasks), and last {@code children}. A supervisor also has
-     * {@code permits} ({@code limit}, {@code used}, {@code waiting}) and {@code observers} ({@code name}, {@code processed},
-     * {@code dropped}). A task is an object with {@code kind} ({@code "task"}), {@code name}, {@code path}, {@code sequence},
+     * {@code permits} ({@code limit}, {@code used}, {@code waiting}), {@code slots} ({@code key}, {@code owner} and those
+     * {@code waiting} by their paths, {@code owner_state}) and {@code observers} ({@code name}, {@code processed}, {@code
+     * dropped}). A task is an object with {@code kind} ({@code "task"}), {@code name}, {@code path}, {@code sequence},
      * {@code state}, {@code attempts}, {@code restarts}, {@code consecutive_failures}, {@code last_failure}, {@code
      * started_at}, {@code last_heartbeat}, {@code next_attempt_at} and {@code outcome} (a label).
      *

@@ -1,5 +1,6 @@
 package io.taskvisor;
 
+import io.taskvisor.admission.SlotSnapshot;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -80,6 +81,11 @@ final class SnapshotJson {
                     .value(permits.waiting())
                     .end('}');
         });
+        if (!supervisor.slots().isEmpty()) {
+            json.key("slots").begin('[');
+            supervisor.slots().forEach(this::slot);
+            json.end(']');
+        }
         json.key("observers").begin('[');
         supervisor.observers().forEach(observer -> {
             json.begin('{').key("name").value(observer.name());
@@ -90,6 +96,15 @@ final class SnapshotJson {
                     .end('}');
         });
         json.end(']');
+    }
+
+    private void slot(SlotSnapshot slot) {
+        json.begin('{').key("key").value(slot.key());
+        optional("owner", slot.owner().map(task -> task.id().path()));
+        optional("owner_state", slot.owner().map(task -> task.state().label()));
+        json.key("waiting").begin('[');
+        slot.waiting().forEach(task -> json.value(task.id().path()));
+        json.end(']').end('}');
     }
 
     private void task(TaskSnapshot task) {

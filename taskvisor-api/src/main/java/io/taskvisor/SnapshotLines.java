@@ -1,9 +1,11 @@
 package io.taskvisor;
 
+import io.taskvisor.admission.SlotSnapshot;
 import io.taskvisor.event.ObserverSnapshot;
 import io.taskvisor.internal.DurationText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** What a drawing says of a task or a group, in one line; see {@link GroupSnapshot#render}. */
 final class SnapshotLines {
@@ -25,6 +27,9 @@ final class SnapshotLines {
                 line.append(", ").append(permits.waiting()).append(" waiting");
             }
         });
+        if (!supervisor.slots().isEmpty()) {
+            slots(line, supervisor.slots());
+        }
         for (ObserverSnapshot observer : supervisor.observers()) {
             if (observer.dropped() > 0) {
                 line.append(", observer ").append(observer.name()).append(" lost ");
@@ -32,6 +37,18 @@ final class SnapshotLines {
             }
         }
         return line.toString();
+    }
+
+    private static void slots(StringBuilder line, List<SlotSnapshot> slots) {
+        count(line.append(", "), slots.size(), "slot");
+        int waiting = slots.stream().mapToInt(slot -> slot.waiting().size()).sum();
+        if (waiting > 0) {
+            line.append(" with ").append(waiting).append(" waiting");
+        }
+        long stuck = slots.stream().filter(SlotSnapshot::isStuck).count();
+        if (stuck > 0) {
+            line.append(", ").append(stuck).append(" stuck");
+        }
     }
 
     /** Returns the line of a child. */

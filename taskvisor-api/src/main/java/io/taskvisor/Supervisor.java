@@ -2,6 +2,8 @@ package io.taskvisor;
 
 import static io.taskvisor.internal.Arguments.notNull;
 
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.admission.Slot;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
 import io.taskvisor.spi.SupervisorProvider;
@@ -73,8 +75,26 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     ShutdownReport run(ChildSpec... children) throws InterruptedException;
 
     /**
-     * Waits until no task is left, and no group is about to be built anew, but no longer than {@code timeout}. Groups that
-     * have no task are not waited for.
+     * Returns the slot of a key, of which one task runs at a time.
+     *
+     * @param key any text that is not blank
+     * @throws IllegalArgumentException if the key is blank
+     */
+    Slot slot(String key);
+
+    /**
+     * Submits a task to the slot whose key is the task's name.
+     *
+     * @see Slot#submit
+     * @throws SupervisorClosedException if the supervisor is shutting down or has stopped
+     */
+    default TaskHandle submit(TaskSpec spec, AdmissionPolicy policy) {
+        return slot(notNull(spec, "spec").name()).submit(spec, policy);
+    }
+
+    /**
+     * Waits until no task is left, none waits for its slot, and no group is about to be built anew, but no longer than {@code
+     * timeout}. Groups that have no task are not waited for.
      *
      * @return whether no task is left
      * @throws InterruptedException if the waiting thread is interrupted
@@ -82,7 +102,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     boolean awaitEmpty(Duration timeout) throws InterruptedException;
 
     /**
-     * Shuts down gracefully and waits for it. No more tasks are accepted; all tasks are cancelled and share one {@link
+     * Shuts down gracefully and waits for it. No more tasks are accepted; what waits for a slot is rejected with {@link
+     * Rejection#SHUTTING_DOWN}; all tasks are cancelled and share one {@link
      * SupervisorConfig#grace}; what still runs then is abandoned; observers take in what was published within {@link
      * SupervisorConfig#observerDrain}; every thread of the supervisor's ends.
      *

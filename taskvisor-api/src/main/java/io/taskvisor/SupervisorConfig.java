@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * @param maxConcurrent how many attempts run at once; {@link #UNLIMITED}. At least 1
  * @param eventCapacity how many events a queued observer may be behind before it loses the oldest, or, if it must lose
  *     nothing, before it holds publishers back; 8192. 2 to 2<sup>24</sup>
+ * @param maxSlotQueue how many submissions with {@link io.taskvisor.admission.AdmissionPolicy#QUEUE} may wait for one key; 1024.
+ *     Not negative
  * @param disabledObservers the names of discovered observers and interceptors to leave out; none
  * @param handleSignals whether SIGINT and SIGTERM lead to a graceful shutdown; true
  * @param intensity how many restarts of groups that are direct children the supervisor puts up with before it shuts down;
@@ -34,11 +36,12 @@ public record SupervisorConfig(
         Duration observerDrain,
         int maxConcurrent,
         int eventCapacity,
+        int maxSlotQueue,
         Set<String> disabledObservers,
         boolean handleSignals,
         Intensity intensity,
         TaskDefaults taskDefaults) {
-    /** The value of {@link #maxConcurrent} that stands for "no limit". */
+    /** The value of {@link #maxConcurrent} and {@link #maxSlotQueue} that stands for "no limit". */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int LARGEST_CAPACITY = 1 << 24;
@@ -49,6 +52,7 @@ public record SupervisorConfig(
             Duration.ofSeconds(5),
             UNLIMITED,
             8192,
+            1024,
             Set.of(),
             true,
             Intensity.DEFAULT,
@@ -70,6 +74,7 @@ public record SupervisorConfig(
             throw new IllegalArgumentException(
                     "eventCapacity must be at most " + LARGEST_CAPACITY + ", was " + eventCapacity);
         }
+        atLeast(maxSlotQueue, 0, "maxSlotQueue");
         notNull(disabledObservers, "disabledObservers").forEach(each -> notNull(each, "disabledObservers element"));
         disabledObservers = Set.copyOf(disabledObservers);
         notNull(intensity, "intensity");
@@ -86,8 +91,8 @@ public record SupervisorConfig(
      * are those under {@code taskvisor.log.}, which the log observer reads from the system properties.
      *
      * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .observer-drain}, {@code .max-concurrent} (a number or
-     * {@code unlimited}), {@code .event-capacity}, {@code .observers.disabled} (names, with commas), {@code
-     * .handle-signals}, {@code .intensity} (restarts, or {@code unlimited}, and a duration: {@code 10/1m}), and below {@code
+     * {@code unlimited}), {@code .event-capacity}, {@code .max-slot-queue} (a number or {@code unlimited}),
+     * {@code .observers.disabled} (names, with commas), {@code .handle-signals}, {@code .intensity} (restarts, or {@code unlimited}, and a duration: {@code 10/1m}), and below {@code
      * taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code always}), {@code .backoff} (as for
      * {@link io.taskvisor.backoff.BackoffStrategy#parse}), {@code .max-retries} (a number or {@code unlimited}), {@code
      * .timeout} (or {@code none}), {@code .stable-after}, {@code .interrupt} ({@code at-once}, {@code never} or a head
@@ -123,6 +128,11 @@ public record SupervisorConfig(
     /** Returns a copy with another capacity for events, 2 to 2<sup>24</sup>. */
     public SupervisorConfig withEventCapacity(int eventCapacity) {
         return with(draft -> draft.eventCapacity = eventCapacity);
+    }
+
+    /** Returns a copy with another limit of how many may wait for one key, not negative; {@link #UNLIMITED} for none. */
+    public SupervisorConfig withMaxSlotQueue(int maxSlotQueue) {
+        return with(draft -> draft.maxSlotQueue = maxSlotQueue);
     }
 
     /** Returns a copy in which discovered observers and interceptors of these names are left out. */
@@ -165,6 +175,7 @@ public record SupervisorConfig(
         Duration observerDrain;
         int maxConcurrent;
         int eventCapacity;
+        int maxSlotQueue;
         Set<String> disabledObservers;
         boolean handleSignals;
         Intensity intensity;
@@ -176,6 +187,7 @@ public record SupervisorConfig(
             observerDrain = from.observerDrain;
             maxConcurrent = from.maxConcurrent;
             eventCapacity = from.eventCapacity;
+            maxSlotQueue = from.maxSlotQueue;
             disabledObservers = from.disabledObservers;
             handleSignals = from.handleSignals;
             intensity = from.intensity;
@@ -189,6 +201,7 @@ public record SupervisorConfig(
                     observerDrain,
                     maxConcurrent,
                     eventCapacity,
+                    maxSlotQueue,
                     disabledObservers,
                     handleSignals,
                     intensity,

@@ -1,5 +1,7 @@
 package io.taskvisor;
 
+import io.taskvisor.admission.SlotSnapshot;
+import io.taskvisor.admission.SubmissionCount;
 import io.taskvisor.event.ObserverSnapshot;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +17,16 @@ public interface SupervisorSnapshot extends GroupSnapshot {
 
     /** Returns the permits; empty where there is no limit. */
     Optional<PermitsSnapshot> permits();
+
+    /** Returns the slots that have an owner, in no order. What waits for them is in no group yet. */
+    default List<SlotSnapshot> slots() {
+        return List.of();
+    }
+
+    /** Returns how many submissions were admitted, or not, so far: one for each policy and result. */
+    default List<SubmissionCount> submissions() {
+        return List.of();
+    }
 
     /** Returns the observers, in their order. */
     List<ObserverSnapshot> observers();

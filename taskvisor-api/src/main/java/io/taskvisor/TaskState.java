@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** Where a task is in its life. {@link #FINISHED} is final; any other state may be left at any time. */
 public enum TaskState {
-    /** Accepted, and not started yet; or stopped by its group, which starts it again. */
+    /**
+     * Accepted, and not started yet: it may wait for its {@linkplain io.taskvisor.admission.Slot slot}; or stopped by its group,
+     * which starts it again.
+     */
     PENDING,
     /** Due, and waits for a permit or a thread. */
     WAITING,

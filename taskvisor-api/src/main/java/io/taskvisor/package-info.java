@@ -13,6 +13,7 @@
  *   <li><b>Let tasks depend on one another.</b> A {@link io.taskvisor.GroupSpec} with its {@link
  *       io.taskvisor.GroupStrategy}, {@link io.taskvisor.Intensity} and {@link io.taskvisor.AutoStop} makes them a group; a
  *       {@link io.taskvisor.GroupState} says what it is doing.
+ *   <li><b>Let tasks of one key take turns.</b> A {@link io.taskvisor.admission.Slot} has one owner at a time.
  *   <li><b>Run.</b> Each run of the code is an attempt and has its own {@link io.taskvisor.TaskContext}.
  *   <li><b>Watch it.</b> {@link io.taskvisor.TaskState}, {@link io.taskvisor.TaskSnapshot}, {@link
  *       io.taskvisor.GroupSnapshot}, {@link io.taskvisor.SupervisorSnapshot}, and the events of {@link io.taskvisor.event}.

@@ -20,7 +20,8 @@ class ConfigPropertiesTest {
     private static final String KEYS = "taskvisor.defaults.backoff, taskvisor.defaults.interrupt,"
             + " taskvisor.defaults.max-retries, taskvisor.defaults.restart, taskvisor.defaults.stable-after,"
             + " taskvisor.defaults.timeout, taskvisor.event-capacity, taskvisor.grace, taskvisor.handle-signals,"
-            + " taskvisor.intensity, taskvisor.max-concurrent, taskvisor.name, taskvisor.observer-drain, taskvisor.observers.disabled";
+            + " taskvisor.intensity, taskvisor.max-concurrent, taskvisor.max-slot-queue, taskvisor.name,"
+            + " taskvisor.observer-drain, taskvisor.observers.disabled";
 
     private static SupervisorConfig read(String key, String text) {
         Properties properties = new Properties();
@@ -47,6 +48,8 @@ class ConfigPropertiesTest {
                 config("taskvisor.max-concurrent", "64", c -> c.withMaxConcurrent(64)),
                 config("taskvisor.max-concurrent", "unlimited", c -> c),
                 config("taskvisor.event-capacity", "1024", c -> c.withEventCapacity(1024)),
+                config("taskvisor.max-slot-queue", "0", c -> c.withMaxSlotQueue(0)),
+                config("taskvisor.max-slot-queue", "unlimited", c -> c.withMaxSlotQueue(SupervisorConfig.UNLIMITED)),
                 config("taskvisor.observers.disabled", "log", c -> c.withDisabledObservers(Set.of("log"))),
                 config(
                         "taskvisor.observers.disabled",

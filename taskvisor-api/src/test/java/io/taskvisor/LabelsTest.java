@@ -2,6 +2,7 @@ package io.taskvisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.RestartReason;
 import java.util.List;
@@ -20,6 +21,7 @@ class LabelsTest {
                         "grace_exceeded",
                         "supervisor_stopped",
                         "task_added",
+                        "task_rejected",
                         "task_ready",
                         "task_paused",
                         "task_resumed",
@@ -38,6 +40,9 @@ class LabelsTest {
                         "group_restarting",
                         "group_failed",
                         "group_stopped",
+                        "slot_queued",
+                        "slot_replaced",
+                        "slot_rejected",
                         "observer_failed",
                         "events_dropped"),
                 Stream.of(EventKind.values()).map(EventKind::label).toList());
@@ -87,6 +92,13 @@ class LabelsTest {
         assertEquals(
                 List.of("slot_busy", "queue_full", "superseded", "removed", "shutting_down", "duplicate_name"),
                 Stream.of(Rejection.values()).map(Rejection::label).toList());
+    }
+
+    @Test
+    void ofAdmissionPolicies() {
+        assertEquals(
+                List.of("queue", "replace", "drop_if_running", "keep_latest"),
+                Stream.of(AdmissionPolicy.values()).map(AdmissionPolicy::label).toList());
     }
 
     @Test

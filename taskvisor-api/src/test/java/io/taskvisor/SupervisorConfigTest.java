@@ -27,6 +27,7 @@ class SupervisorConfigTest {
                         Duration.ofSeconds(5),
                         SupervisorConfig.UNLIMITED,
                         8192,
+                        1024,
                         Set.of(),
                         true,
                         new Intensity(10, Duration.ofMinutes(1)),
@@ -42,6 +43,7 @@ class SupervisorConfigTest {
         assertEquals(SECOND, DEFAULTS.withObserverDrain(SECOND).observerDrain());
         assertEquals(1, DEFAULTS.withMaxConcurrent(1).maxConcurrent());
         assertEquals(2, DEFAULTS.withEventCapacity(2).eventCapacity());
+        assertEquals(0, DEFAULTS.withMaxSlotQueue(0).maxSlotQueue());
         assertEquals(
                 Set.of("log"), DEFAULTS.withDisabledObservers(Set.of("log")).disabledObservers());
         assertEquals(false, DEFAULTS.withHandleSignals(false).handleSignals());
@@ -54,6 +56,7 @@ class SupervisorConfigTest {
                         .withObserverDrain(SECOND)
                         .withMaxConcurrent(1)
                         .withEventCapacity(2)
+                        .withMaxSlotQueue(1)
                         .withDisabledObservers(Set.of("log"))
                         .withHandleSignals(false)
                         .withIntensity(3, SECOND)
@@ -63,6 +66,7 @@ class SupervisorConfigTest {
                         .withObserverDrain(Duration.ofSeconds(5))
                         .withMaxConcurrent(SupervisorConfig.UNLIMITED)
                         .withEventCapacity(8192)
+                        .withMaxSlotQueue(1024)
                         .withDisabledObservers(Set.of())
                         .withHandleSignals(true)
                         .withIntensity(10, Duration.ofMinutes(1))
@@ -114,6 +118,10 @@ class SupervisorConfigTest {
                                         "withEventCapacity(2^24+1)",
                                         "eventCapacity must be at most 16777216, was 16777217",
                                         () -> DEFAULTS.withEventCapacity((1 << 24) + 1)),
+                                Refusal.of(
+                                        "withMaxSlotQueue(-1)",
+                                        "maxSlotQueue must be at least 0, was -1",
+                                        () -> DEFAULTS.withMaxSlotQueue(-1)),
                                 Refusal.ofNull(
                                         "withDisabledObservers(null)",
                                         "disabledObservers",

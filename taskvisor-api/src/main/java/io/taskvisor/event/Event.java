@@ -4,8 +4,11 @@ import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupStrategy;
+import io.taskvisor.Rejection;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskState;
+import io.taskvisor.admission.AdmissionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +44,15 @@ public sealed interface Event {
     sealed interface GroupEvent extends Event {
         /** Returns the group's path. */
         String group();
+    }
+
+    /** Something that happened to a submission in its slot. */
+    sealed interface SlotEvent extends TaskEvent {
+        /** Returns the slot's key. */
+        String slot();
+
+        /** Returns the policy of the submission. */
+        AdmissionPolicy policy();
     }
 
     /** Something that happened to an attempt of a task. */
@@ -134,6 +146,23 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.TASK_ADDED;
+        }
+    }
+
+    /**
+     * A submission was not admitted to its slot. It is the last event of a task that was never added.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param reason why
+     */
+    record TaskRejected(long sequence, Instant at, TaskId task, Map<String, String> tags, Rejection reason)
+            implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_REJECTED;
         }
     }
 
@@ -488,6 +517,92 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.GROUP_STOPPED;
+        }
+    }
+
+    /**
+     * A submission waits for its slot. {@link TaskAdded} follows when it is admitted.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param slot the slot's key
+     * @param policy the policy of the submission
+     * @param waiting how many wait now, this one included
+     * @param owner the task that has the slot
+     * @param ownerState what that is doing; STUCK and STOPPING say that it does not end although it was told to
+     */
+    record SlotQueued(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            String slot,
+            AdmissionPolicy policy,
+            int waiting,
+            TaskId owner,
+            TaskState ownerState)
+            implements SlotEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.SLOT_QUEUED;
+        }
+    }
+
+    /**
+     * A submission takes the place of another one: of the owner, which is told to stop, or of one that waited, which is
+     * rejected. Comes after that submission's {@link SlotQueued}.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the submission that comes instead
+     * @param tags its tags
+     * @param slot the slot's key
+     * @param policy the policy of the submission
+     * @param replaced the task that it comes instead of
+     * @param state what that was doing: PENDING if it waited. Nothing starts before it has its outcome, and where it is STUCK
+     *     that may take until it is abandoned
+     */
+    record SlotReplaced(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            String slot,
+            AdmissionPolicy policy,
+            TaskId replaced,
+            TaskState state)
+            implements SlotEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.SLOT_REPLACED;
+        }
+    }
+
+    /**
+     * A slot has turned a submission away. {@link TaskRejected} follows.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param slot the slot's key
+     * @param policy the policy of the submission
+     * @param reason why
+     */
+    record SlotRejected(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            String slot,
+            AdmissionPolicy policy,
+            Rejection reason)
+            implements SlotEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.SLOT_REJECTED;
         }
     }
 

@@ -16,6 +16,8 @@ public enum EventKind {
     SUPERVISOR_STOPPED,
     /** A task was accepted. */
     TASK_ADDED,
+    /** A submission was not admitted to its slot, and never ran: it was not added, and is not removed. */
+    TASK_REJECTED,
     /** An attempt said that it is ready. */
     TASK_READY,
     /** A task was paused. */
@@ -52,6 +54,12 @@ public enum EventKind {
     GROUP_FAILED,
     /** A group has its outcome. */
     GROUP_STOPPED,
+    /** A submission waits for its slot. */
+    SLOT_QUEUED,
+    /** A submission takes the place of another one of its slot, which is told to stop or is rejected. */
+    SLOT_REPLACED,
+    /** A slot has turned a submission away; TASK_REJECTED follows. */
+    SLOT_REJECTED,
     /** An observer threw. */
     OBSERVER_FAILED,
     /** The observer that is told this lost events. */

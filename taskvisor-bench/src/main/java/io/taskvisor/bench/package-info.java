@@ -6,6 +6,7 @@
  *   <li>{@link io.taskvisor.bench.RestartBenchmark}: what a restart without delay costs.
  *   <li>{@link io.taskvisor.bench.LifecycleBenchmark}: what a task costs from its addition to its outcome.
  *   <li>{@link io.taskvisor.bench.GroupBenchmark}: what groups cost.
+ *   <li>{@link io.taskvisor.bench.AdmissionBenchmark}: what it costs to take turns by key.
  *   <li>{@link io.taskvisor.bench.SnapshotProgram}: what it costs to look at a large tree.
  * </ul>
  */

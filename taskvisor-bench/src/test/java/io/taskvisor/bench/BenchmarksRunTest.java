@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.bench.peer.Bare;
 import io.taskvisor.bench.peer.Contender;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks do what they say; how fast is not for a test to judge. */
 class BenchmarksRunTest {
@@ -50,6 +52,25 @@ class BenchmarksRunTest {
                 benchmark.one();
             }
             assertEquals(100_000, benchmark.many());
+        } finally {
+            benchmark.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100_000})
+    void admission(int keys) throws Exception {
+        AdmissionBenchmark benchmark = new AdmissionBenchmark();
+        benchmark.keys = keys;
+        benchmark.prepare();
+        try {
+            assertEquals(AdmissionBenchmark.MANY, benchmark.submitted());
+            assertEquals(AdmissionBenchmark.MANY, benchmark.added());
+            if (Bare.hasVirtualThreads()) { // Else each that waits for its lock holds a thread of the system's.
+                assertEquals(AdmissionBenchmark.MANY, benchmark.striped());
+            }
+            assertEquals(1, benchmark.submittedOne());
+            assertEquals(1, benchmark.addedOne());
         } finally {
             benchmark.close();
         }

@@ -7,6 +7,8 @@ import io.taskvisor.Intensity;
 import io.taskvisor.PermitsSnapshot;
 import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.TaskState;
+import io.taskvisor.admission.SlotSnapshot;
+import io.taskvisor.admission.SubmissionCount;
 import io.taskvisor.engine.group.GroupView;
 import io.taskvisor.event.ObserverSnapshot;
 import java.time.Instant;
@@ -16,7 +18,12 @@ import java.util.Optional;
 
 /** A snapshot of a supervisor: that of its root group, and of what serves it. */
 record EngineSnapshot(
-        GroupView root, GroupState state, Optional<PermitsSnapshot> permits, List<ObserverSnapshot> observers)
+        GroupView root,
+        GroupState state,
+        Optional<PermitsSnapshot> permits,
+        List<SlotSnapshot> slots,
+        List<SubmissionCount> submissions,
+        List<ObserverSnapshot> observers)
         implements SupervisorSnapshot {
     @Override
     public String name() {

@@ -6,6 +6,8 @@ import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskvisorException;
+import io.taskvisor.engine.admission.SlotTable;
+import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.group.Census;
 import io.taskvisor.engine.group.GroupActor;
@@ -17,6 +19,7 @@ import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of a supervisor, once: on a thread of its own, so that every caller can wait for it in the same way.
  *
- * <p>Closes the door → cancels all tasks → waits for them within the grace → abandons the rest → waits for the threads →
+ * <p>Closes the door → rejects what waits for a slot → cancels all tasks → waits for them within the grace → abandons the rest → waits for the threads →
  * lets observers drain within theirs → reports. The two budgets are all there is, whatever happens in between.
  *
  * <p>A thread of the supervisor's own that calls is a {@linkplain #callers caller}: it waits for us, so nothing here may wait
@@ -60,6 +63,7 @@ final class ShutdownSequence {
     private final SupervisorConfig config;
     private final TaskEnvironment environment;
     private final GroupActor root;
+    private final SlotTable slots;
     private final Census census;
     private final Runnable afterwards;
 
@@ -75,10 +79,16 @@ final class ShutdownSequence {
     private volatile boolean exiting;
 
     ShutdownSequence(
-            SupervisorConfig config, TaskEnvironment environment, GroupActor root, Census census, Runnable afterwards) {
+            SupervisorConfig config,
+            TaskEnvironment environment,
+            GroupActor root,
+            SlotTable slots,
+            Census census,
+            Runnable afterwards) {
         this.config = config;
         this.environment = environment;
         this.root = root;
+        this.slots = slots;
         this.census = census;
         this.afterwards = afterwards;
     }
@@ -182,6 +192,7 @@ final class ShutdownSequence {
         publish(
                 EventKind.SHUTDOWN_REQUESTED,
                 (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), tasks.size()));
+        rejectQueued();
         root.children().all(TaskActor.class).forEach(task -> task.cancel(Role.BORROWED));
         root.cancel(Role.BORROWED);
         root.attend();
@@ -216,6 +227,17 @@ final class ShutdownSequence {
                 environment.bus().dropped(),
                 stopping,
                 Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    /** The door is closed, so nobody comes in from a slot any more: all that are outside end there. */
+    private void rejectQueued() {
+        Collection<Submission> queued = slots.outside();
+        queued.forEach(submission -> submission.refuse(Role.BORROWED));
+        awaitAll(queued, each -> each.isAdmitted() || each.task().isDecided(), TURN_PATIENCE_NANOS);
+        queued.stream()
+                .filter(each -> !each.isAdmitted())
+                .forEach(each -> each.task().abandonAnyway(Role.BORROWED));
+        awaitAll(queued, each -> each.isAdmitted() || each.task().isSettled(), LINGER_NANOS);
     }
 
     /** Waits for one after the other: when the last has its outcome, all have. */
@@ -303,7 +325,7 @@ final class ShutdownSequence {
         awaitAll(rest, TaskActor::isSettled, LINGER_NANOS);
     }
 
-    private static <T> void awaitAll(List<T> all, Predicate<T> condition, long nanos) {
+    private static <T> void awaitAll(Collection<T> all, Predicate<T> condition, long nanos) {
         long until = System.nanoTime() + nanos;
         while (!all.stream().allMatch(condition) && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

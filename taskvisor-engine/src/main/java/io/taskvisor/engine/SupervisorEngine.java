@@ -7,6 +7,7 @@ import io.taskvisor.DuplicateNameException;
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
+import io.taskvisor.Rejection;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorClosedException;
@@ -17,6 +18,10 @@ import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.admission.Slot;
+import io.taskvisor.engine.admission.SlotTable;
+import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.event.Subscription;
 import io.taskvisor.engine.group.Census;
@@ -69,6 +74,7 @@ final class SupervisorEngine implements Supervisor, Home {
     /** The root group. Its tasks live here, independent of each other; only its groups are members of it. */
     private final GroupActor root;
 
+    private final SlotTable slots;
     private final ShutdownSequence shutdown;
     private final SignalHook hook;
     private final Discovery discovery;
@@ -97,7 +103,8 @@ final class SupervisorEngine implements Supervisor, Home {
         this.root = GroupActor.root(
                 new GroupEnvironment(config.name(), environment, census, sequence, this::rootFailed),
                 config.intensity());
-        this.shutdown = new ShutdownSequence(config, environment, root, census, this::closed);
+        this.slots = new SlotTable(environment, this, config.maxSlotQueue());
+        this.shutdown = new ShutdownSequence(config, environment, root, slots, census, this::closed);
         this.hook = new SignalHook(shutdown);
     }
 
@@ -184,10 +191,7 @@ final class SupervisorEngine implements Supervisor, Home {
 
     private List<TaskActor> admit(List<TaskSpec> specs, GroupTree groups) {
         List<TaskActor> tasks = new ArrayList<>(specs.size());
-        if (!census.enter()) {
-            throw new SupervisorClosedException(
-                    "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task or group");
-        }
+        enter();
         try {
             for (TaskSpec spec : specs) {
                 tasks.add(new TaskActor(environment, this, spec, new TaskId(sequence.incrementAndGet(), spec.name())));
@@ -205,6 +209,13 @@ final class SupervisorEngine implements Supervisor, Home {
         tasks.forEach(task -> task.start(Role.CALLER));
         root.attend();
         return tasks;
+    }
+
+    private void enter() {
+        if (!census.enter()) {
+            throw new SupervisorClosedException(
+                    "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task or group");
+        }
     }
 
     /** Takes the names of all, or of none. */
@@ -226,6 +237,44 @@ final class SupervisorEngine implements Supervisor, Home {
     @Override
     public void delivered(TaskOutcome outcome) {
         census.delivered();
+    }
+
+    // ---- slots
+
+    @Override
+    public Slot slot(String key) {
+        if (requireNonNull(key, "key must not be null").isBlank()) {
+            throw new IllegalArgumentException("key must not be blank, was '" + key + "'");
+        }
+        return new KeyedSlot(this, slots, key);
+    }
+
+    /** Leaves a task to the slot of this key; what that decides is seen to when a shutdown need not wait for it any more. */
+    TaskHandle submit(String key, TaskSpec spec, AdmissionPolicy policy) {
+        environment.bus().giveWay();
+        Submission submission = slots.prepare(spec, policy, sequence.incrementAndGet());
+        boolean turn;
+        enter();
+        try {
+            census.accepted(1);
+            turn = slots.leave(submission, key);
+        } finally {
+            census.leave();
+        }
+        return slots.settle(submission, turn);
+    }
+
+    /** Like an {@code add} of its own: a shutdown waits for it, and then sees the task, or none is let in any more. */
+    @Override
+    public Optional<Rejection> admit(Resident task) {
+        if (!census.enter()) {
+            return Optional.of(Rejection.SHUTTING_DOWN);
+        }
+        try {
+            return root.children().reserve(task) ? Optional.empty() : Optional.of(Rejection.DUPLICATE_NAME);
+        } finally {
+            census.leave();
+        }
     }
 
     // ---- the root group
@@ -342,6 +391,8 @@ final class SupervisorEngine implements Supervisor, Home {
                 GroupView.of(root),
                 state(),
                 Optional.ofNullable(environment.permits()).map(Permits::snapshot),
+                slots.snapshots(),
+                slots.submissions(),
                 environment.bus().snapshots());
     }
 

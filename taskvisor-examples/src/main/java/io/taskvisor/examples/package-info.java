@@ -11,6 +11,9 @@
  *   <li>{@link io.taskvisor.examples.Watchdog}: a task that hangs, and the one after it that knows where.
  *   <li>{@link io.taskvisor.examples.Dynamic}: what can be asked of a live task.
  *   <li>{@link io.taskvisor.examples.Outcomes}: how tasks end.
+ *   <li>{@link io.taskvisor.examples.TenantSync}: work that comes per tenant, of which only the latest counts.
+ *   <li>{@link io.taskvisor.examples.Slots}: the policies of a slot, side by side.
+ *   <li>{@link io.taskvisor.examples.Admission}: why a submission did not run.
  *   <li>{@link io.taskvisor.examples.Subscriber}: an observer of one's own.
  *   <li>{@link io.taskvisor.examples.ApplicationTree}: tasks that depend on one another, one of which fails.
  *   <li>{@link io.taskvisor.examples.Escalation}: a failure that no group can deal with.

@@ -35,14 +35,14 @@ class ExamplesCompileTest {
                 }
             }
         }
-        assertEquals(7, examples.size(), "all examples are found");
+        assertEquals(8, examples.size(), "all examples are found");
         compile(examples);
     }
 
     @Test
     void ofTheReadme() throws IOException {
         List<String> examples = examples(MARKDOWN, ROOT.resolve("README.md"));
-        assertEquals(6, examples.size(), "all examples are found");
+        assertEquals(7, examples.size(), "all examples are found");
         compile(examples);
     }
 
@@ -60,6 +60,7 @@ class ExamplesCompileTest {
         StringBuilder source = new StringBuilder("""
                 import io.taskvisor.*;
                 import io.opentelemetry.api.OpenTelemetry;
+                import io.taskvisor.admission.*;
                 import io.taskvisor.backoff.*;
                 import io.taskvisor.event.*;
                 import io.taskvisor.observer.log.*;
@@ -80,6 +81,11 @@ class ExamplesCompileTest {
                     abstract void serve(TaskContext context);
                     abstract void mail(TaskContext context);
                     abstract void report(TaskContext context);
+                    abstract void sync(String tenant);
+                    abstract void sync(String tenant, int revision);
+                    abstract void log(String line);
+                    String tenant;
+                    int revision;
                     OpenTelemetry sdk;
                     record PeakHours(Duration day, Duration night) implements BackoffStrategy {
                         public Duration delay(Retry retry) {

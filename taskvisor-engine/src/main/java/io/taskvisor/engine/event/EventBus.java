@@ -144,13 +144,23 @@ public final class EventBus {
         return time.instant(time.nanos());
     }
 
+    /**
+     * Waits, as a publisher would that may be held back, until there is room for an event. For callers whose events others
+     * publish for them.
+     */
+    public void giveWay() {
+        if (gate != null && gate.isShut() && !isObserverThread(Thread.currentThread())) {
+            gate.pass();
+        }
+    }
+
     /** Publishes what {@code draft} builds, if somebody {@linkplain #wants is interested}. Never throws. */
     public void publish(EventKind kind, Instant at, Patience patience, Draft draft) {
         if (!wants(kind)) {
             return;
         }
-        if (gate != null && patience == Patience.WAITS && gate.isShut() && !isObserverThread(Thread.currentThread())) {
-            gate.pass();
+        if (patience == Patience.WAITS) {
+            giveWay();
         }
         long sequence = nextSequence.getAndIncrement();
         Event event = null;

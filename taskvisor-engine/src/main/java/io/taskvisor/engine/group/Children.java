@@ -18,12 +18,17 @@ public final class Children {
     public void reserve(List<? extends Resident> children) {
         List<Resident> taken = new ArrayList<>(children.size());
         for (Resident child : children) {
-            if (byName.putIfAbsent(child.name(), child) != null) {
+            if (!reserve(child)) {
                 taken.forEach(this::free);
                 throw new DuplicateNameException("there is a task or a group named '" + child.name() + "' already");
             }
             taken.add(child);
         }
+    }
+
+    /** Takes the name of this child; returns false if another one has it. */
+    public boolean reserve(Resident child) {
+        return byName.putIfAbsent(child.name(), child) == null;
     }
 
     /** Frees the child's name. */

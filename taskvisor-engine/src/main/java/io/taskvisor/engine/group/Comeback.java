@@ -46,6 +46,7 @@ final class Comeback {
     }
 
     /** The group's children were made anew. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Nobody else writes it.
     void built() {
         builds++;
     }

@@ -201,8 +201,10 @@ public final class GroupActor extends MortalGroup {
     }
 
     private void onClear() {
-        comeback.clear();
-        members.forEach(Member::clear);
+        if (!isStopping()) { // Else its backoff has yet to be asked, about a row of at least one failure.
+            comeback.clear();
+            members.forEach(Member::clear);
+        }
     }
 
     /** A restart by hand. One that the parent has halted stays so until the parent starts it, but then begins afresh. */

@@ -268,10 +268,14 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
         return future().copy();
     }
 
-    /** Completes the future of the outcome on a thread where code of the user's may run. */
+    /** Completes the future of the outcome on a thread where code of the user's may run; here if there is none any more. */
     final void deliver() {
         if (isAsked()) {
-            environment.tasks().threads().helpers().execute(this::completeFuture);
+            try {
+                environment.tasks().threads().helpers().execute(this::completeFuture);
+            } catch (Throwable e) { // A shutdown was waiting for this outcome, and has seen it.
+                completeFuture();
+            }
         }
     }
 

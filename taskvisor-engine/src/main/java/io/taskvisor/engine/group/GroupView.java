@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public record GroupView(
                 }
             }
         }
-        Map<GroupActor, GroupView> views = new IdentityHashMap<>();
+        Map<GroupActor, GroupView> views = new HashMap<>();
         for (int i = all.size() - 1; i >= 0; i--) {
             Listed listed = all.get(i);
             views.put(listed.group, view(listed, views));

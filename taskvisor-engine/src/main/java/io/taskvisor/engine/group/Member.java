@@ -140,10 +140,13 @@ final class Member implements Home {
     @Override
     public void delivered(TaskOutcome outcome) {
         group.post(() -> {
-            group.onLeft(this, outcome);
-            if (!(child instanceof GroupActor)) {
-                // Only now: if the group is to be built anew, it counts before its last task does not.
-                group.environment().census().delivered();
+            try {
+                group.onLeft(this, outcome);
+            } finally {
+                if (!(child instanceof GroupActor)) {
+                    // Only now: if the group is to be built anew, it counts before its last task does not.
+                    group.environment().census().delivered();
+                }
             }
         });
     }

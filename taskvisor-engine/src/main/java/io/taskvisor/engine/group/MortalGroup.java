@@ -176,7 +176,8 @@ abstract class MortalGroup extends GroupCore {
             long left = Math.max(0, stopByNanos - now());
             long share = isOrdered() ? (long) (left * (member.tasks / (double) Math.max(1, tasksToStop))) : left;
             tasksToStop -= member.tasks;
-            member.stop(Math.max(share, Math.min(LEAST_NANOS, environment().tasks().graceNanos())));
+            member.stop(
+                    Math.max(share, Math.min(LEAST_NANOS, environment().tasks().graceNanos())));
         }
     }
 

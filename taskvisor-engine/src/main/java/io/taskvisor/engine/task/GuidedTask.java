@@ -2,18 +2,21 @@ package io.taskvisor.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskvisor.Rejection;
 import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.RestartReason;
+import java.util.Optional;
 
 /**
- * What others have a task do: its callers, who pause, resume and restart it, and its group, which stops it and starts it
- * again together with others.
+ * What others have a task do: its callers, who pause, resume and restart it, its slot, which lets it in or turns it away, and
+ * its group, which stops it and starts it again together with others.
  */
 abstract class GuidedTask extends StoppableTask {
     /** Whether the group has not been told that the task is ready since it was started. */
@@ -86,6 +89,54 @@ abstract class GuidedTask extends StoppableTask {
         } else {
             running.stop.becomeRestart();
         }
+    }
+
+    // ---- the slot
+
+    /**
+     * Accepts the task as one that waits outside until it is {@linkplain #start started}. The turn is that of who decides what
+     * becomes of it, on whatever thread, until {@link #comeIn}, {@link #stayOutside} or {@link #turnAway}.
+     */
+    public final void acceptOutside() {
+        outside = true;
+        set(ACCEPTED);
+        takeFirstTurn();
+    }
+
+    /** Decides that it is let in and started at once, and gives the turn back. */
+    public final void comeIn(Role role) {
+        endFirstTurn(START, role);
+    }
+
+    /** Decides that it waits, and gives the turn back. */
+    public final void stayOutside(Role role) {
+        endFirstTurn(ALARM, role); // It looks when its deadline is.
+    }
+
+    /** Decides that it is not let in, and gives the turn back; the {@link Home} says why. */
+    public final void turnAway(Role role) {
+        endFirstTurn(CANCEL, role);
+    }
+
+    private void endFirstTurn(int signals, Role role) {
+        set(signals);
+        takeTurn(role);
+    }
+
+    /** Goes in from outside; returns false if the task may not, and ends here. */
+    final boolean goIn() {
+        Optional<Rejection> refusal = home().admit(this);
+        if (refusal.isPresent()) {
+            finish(new TaskOutcome.Rejected(refusal.get()));
+            return false;
+        }
+        if (has(DECIDED)) { // A shutdown went past us, and the name was taken after that.
+            home().leave(this);
+            return false;
+        }
+        outside = false;
+        TaskEvents.added(this, role());
+        return true;
     }
 
     // ---- the group

@@ -1,6 +1,8 @@
 package io.taskvisor.engine.task;
 
+import io.taskvisor.Rejection;
 import io.taskvisor.TaskOutcome;
+import java.util.Optional;
 
 /**
  * Where a task or a group lives: what it tells its group, and asks it. Called with its turn and no lock held; nothing here
@@ -20,6 +22,22 @@ public interface Home {
         /** Nobody: the group is being stopped for good, and the task ends as if it had been. */
         STOPPED
     }
+
+    /**
+     * Lets in a task that waited outside: takes its name. Returns why not, if it may not come in. Only for tasks that were
+     * {@linkplain TaskActor#acceptOutside accepted outside}.
+     */
+    default Optional<Rejection> admit(Resident task) {
+        return Optional.empty();
+    }
+
+    /** Returns why a task that is told to stop while it waits outside was not let in. */
+    default Rejection refusal() {
+        return Rejection.REMOVED;
+    }
+
+    /** It was not let in, and is done. */
+    default void rejected(Rejection reason) {}
 
     /** It is done: frees its name. */
     void leave(Resident child);

@@ -132,7 +132,7 @@ public final class TaskActor extends GuidedTask {
     // ---- to an attempt
 
     private void onStart(long now) {
-        if (phase() == TaskState.PENDING) {
+        if (phase() == TaskState.PENDING && (!outside || goIn())) {
             expectReady();
             queueUp(now);
         }
@@ -457,7 +457,11 @@ public final class TaskActor extends GuidedTask {
         switch (phase()) {
             case RUNNING, STUCK -> stopForGood(Stop.Reason.CANCEL, now);
             case STOPPING, FINISHED -> {}
-            default -> finish(new TaskOutcome.Cancelled(null, attempts));
+            default ->
+                finish(
+                        outside
+                                ? new TaskOutcome.Rejected(home().refusal())
+                                : new TaskOutcome.Cancelled(null, attempts));
         }
     }
 

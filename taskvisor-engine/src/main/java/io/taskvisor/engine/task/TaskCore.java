@@ -28,6 +28,9 @@ abstract class TaskCore extends TurnTaker {
 
     int attempts;
 
+    /** Accepted, but not let in: it waits in front of its group, which does not know of it, and has taken no name. */
+    boolean outside;
+
     TaskCore(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
         super(environment, home, spec, id);
         this.acceptedNanos = environment.time().nanos();
@@ -87,11 +90,18 @@ abstract class TaskCore extends TurnTaker {
         try {
             moveTo(TaskState.FINISHED);
             leaveQueue();
-            TaskEvents.finished(this, outcome, now() - acceptedNanos);
+            if (!(outcome instanceof TaskOutcome.Rejected)) {
+                TaskEvents.finished(this, outcome, now() - acceptedNanos);
+            }
         } finally {
             try {
                 home().leave(this);
-                TaskEvents.removed(this);
+                if (outcome instanceof TaskOutcome.Rejected rejected) {
+                    home().rejected(rejected.reason());
+                    TaskEvents.rejected(this, rejected.reason());
+                } else {
+                    TaskEvents.removed(this);
+                }
             } finally {
                 settle(outcome);
             }
@@ -166,7 +176,7 @@ abstract class TaskCore extends TurnTaker {
                 leaveBehind(running);
             }
             forgetNow();
-            conclude(new TaskOutcome.Abandoned(where, attempts));
+            conclude(outside ? new TaskOutcome.Rejected(home().refusal()) : new TaskOutcome.Abandoned(where, attempts));
             deliver(role);
         }
     }

@@ -2,6 +2,7 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.Rejection;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.run.Role;
@@ -33,10 +34,19 @@ final class TaskEvents {
         return task.spec().tags();
     }
 
-    /** Told by who adds the task, which is nobody's to work on yet. */
+    /** Told by who adds the task, which is nobody's to work on yet, or by the task itself when it is let in. */
     static void added(TaskCore task, Role role) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
             publish(task, role, EventKind.TASK_ADDED, (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
+        }
+    }
+
+    static void rejected(TaskCore task, Rejection reason) {
+        if (bus(task).wants(EventKind.TASK_REJECTED)) {
+            publish(
+                    task,
+                    EventKind.TASK_REJECTED,
+                    (seq, at) -> new Event.TaskRejected(seq, at, task.id(), tags(task), reason));
         }
     }
 

@@ -7,7 +7,7 @@
  *   <li>{@link io.taskvisor.engine.task.ActorHandle}: what callers may ask. {@link io.taskvisor.engine.task.TurnTaker}: who
  *       answers, and what waits until after.
  *   <li>{@link io.taskvisor.engine.task.TaskCore}: the end. {@link io.taskvisor.engine.task.StoppableTask}: what time does to
- *       a task. {@link io.taskvisor.engine.task.GuidedTask}: what its callers and its group have it do. {@link
+ *       a task. {@link io.taskvisor.engine.task.GuidedTask}: what its callers, its slot and its group have it do. {@link
  *       io.taskvisor.engine.task.TaskActor}: everything else, the state machine itself. These are one object,
  *       in chapters.
  *   <li>{@link io.taskvisor.engine.task.AttemptRunner}: to a thread of the executor, and attempts on it; {@link

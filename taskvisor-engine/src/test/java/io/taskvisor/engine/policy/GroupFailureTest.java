@@ -264,6 +264,20 @@ class GroupFailureTest {
     }
 
     @Test
+    void aRestartOfItsParentByHandWhileAGroupFailsDoesNotBreakItsBackoff() {
+        TaskGroup outer = troupe.started(GroupSpec.restForOne("o", dependent().withBackoff(delay(10))));
+        TaskGroup inner = troupe.group("o/g");
+        troupe.of("c").stubborn();
+        troupe.fail("b", "1");
+        assertTrue(outer.restart());
+        troupe.of("c").relent();
+        troupe.settleUntil("it is told", () -> inner.state() != GroupState.STOPPING);
+        troupe.settle();
+        assertEquals(0, outer.snapshot().restarts());
+        assertEquals(GroupState.RUNNING, inner.state());
+    }
+
+    @Test
     void aShutdownWhileAGroupIsDownEndsIt() {
         TaskGroup group = troupe.started(dependent().withBackoff(delay(10)));
         troupe.fail("b", "1");

@@ -123,8 +123,8 @@ class GroupStopTest {
 
     @Test
     void whenNothingIsLeftTheRestAreStoppedTogetherAndHaveHalfASecond() {
-        TaskGroup group = ordered(
-                troupe.task("a"), troupe.task("b"), troupe.task("c").withStopGrace(Duration.ofSeconds(7)));
+        TaskGroup group =
+                ordered(troupe.task("a"), troupe.task("b"), troupe.task("c").withStopGrace(Duration.ofSeconds(7)));
         for (String stubborn : List.of("a", "b", "c")) {
             troupe.of(stubborn).stubborn();
         }
@@ -161,7 +161,8 @@ class GroupStopTest {
 
     @Test
     void aGraceThatCannotBeAddedToTheTimeIsEndless() {
-        Troupe patient = new Troupe(time, config -> config.withName("patient").withGrace(Duration.ofNanos(Long.MAX_VALUE)));
+        Troupe patient =
+                new Troupe(time, config -> config.withName("patient").withGrace(Duration.ofNanos(Long.MAX_VALUE)));
         TaskGroup group = patient.started(GroupSpec.oneForAll("g", patient.task("a"), patient.task("b")));
         patient.of("b").stubborn();
         patient.advanceMillis(1_000);

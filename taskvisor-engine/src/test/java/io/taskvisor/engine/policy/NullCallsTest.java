@@ -9,6 +9,8 @@ import io.taskvisor.Supervisor;
 import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.admission.Slot;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.TestSupervisor;
 import java.util.Arrays;
@@ -44,6 +46,17 @@ class NullCallsTest {
         assertRefused("children must not be null", () -> supervisor.run((ChildSpec[]) null));
         assertRefused("children must not contain null", () -> supervisor.run((TaskSpec) null));
         assertEquals(0, supervisor.tasks().size());
+    }
+
+    @Test
+    void aSlots() {
+        Slot slot = supervisor.slot("key");
+        TaskSpec spec = TaskSpec.once("t", context -> {});
+        assertRefused("key must not be null", () -> supervisor.slot(null));
+        assertRefused("spec must not be null", () -> supervisor.submit(null, AdmissionPolicy.QUEUE));
+        assertRefused("spec must not be null", () -> slot.submit(null, AdmissionPolicy.QUEUE));
+        assertRefused("policy must not be null", () -> slot.submit(spec, null));
+        assertEquals(0, supervisor.snapshot().slots().size());
     }
 
     @Test

@@ -12,12 +12,15 @@ import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.backoff.BackoffStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +34,7 @@ public final class Troupe implements AutoCloseable {
     private final TestSupervisor test;
     private final Map<String, Marionette> members = new LinkedHashMap<>();
     private final List<String> journal = new ArrayList<>();
+    private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
 
     /** Creates a troupe under a supervisor with this configuration. */
     public Troupe(FakeTime time, UnaryOperator<SupervisorConfig> change) {
@@ -78,6 +82,20 @@ public final class Troupe implements AutoCloseable {
         return group;
     }
 
+    /** Returns a backoff for groups, such that settling waits for the thread that asks it. */
+    public BackoffStrategy backoff(Duration delay) {
+        return retry -> {
+            asking.add(Thread.currentThread());
+            return delay;
+        };
+    }
+
+    /** A helper's thread that has asked a backoff tells groups of it; then it ends, or waits in its pool for some time. */
+    private boolean othersAreBusy() {
+        asking.removeIf(thread -> !thread.isAlive() || thread.getState() == Thread.State.TIMED_WAITING);
+        return !asking.isEmpty();
+    }
+
     /** Returns the task at this path, which must be there. */
     public TaskHandle handle(String path) {
         return supervisor().task(path).orElseThrow(() -> new AssertionError("no task '" + path + "'"));
@@ -123,6 +141,18 @@ public final class Troupe implements AutoCloseable {
         advance(Duration.ofMillis(millis));
     }
 
+    /** Starts so many attempts, where others wait for permits, and does nothing else. */
+    public void start(int attempts) {
+        for (int i = 0; i < attempts; i++) {
+            test.runNext();
+        }
+    }
+
+    /** Moves the clock, and does not settle. */
+    public void tick(long millis) {
+        time.advanceMillis(millis);
+    }
+
     /** Does what is to be done, until nothing is. */
     public void settle() {
         boolean busy = true;
@@ -141,12 +171,13 @@ public final class Troupe implements AutoCloseable {
     }
 
     private boolean runDue() {
-        GroupSnapshot tree = supervisor().snapshot();
-        if (inTransit(tree)) {
+        if (inTransit(supervisor().snapshot()) || othersAreBusy()) {
             Thread.onSpinWait();
             return true;
         }
-        int due = Math.max(tree.counts().get(TaskState.WAITING), test.executor().size());
+        // Only now: while others were busy, this could not be known.
+        int waiting = supervisor().snapshot().counts().get(TaskState.WAITING);
+        int due = Math.max(waiting, test.executor().size());
         int before = journal.size();
         for (int i = 0; i < due; i++) {
             test.executor().runNext();
@@ -168,12 +199,16 @@ public final class Troupe implements AutoCloseable {
                         && group.counts().values().stream().allMatch(count -> count == 0));
     }
 
+    /** Has the first that was told to stop do so: what comes of it comes before the next one. */
     private boolean obey() {
-        boolean any = false;
-        for (Marionette member : List.copyOf(members.values())) {
-            any |= member.obey();
+        return List.copyOf(members.values()).stream().anyMatch(Marionette::obey);
+    }
+
+    /** Returns when no thread but the test's has anything to do; does nothing else. */
+    public void awaitOthers() {
+        while (inTransit(supervisor().snapshot()) || othersAreBusy()) {
+            Thread.onSpinWait();
         }
-        return any;
     }
 
     /** Asserts what was noted since the last time, names with spaces between: {@code "+a -a"}. */

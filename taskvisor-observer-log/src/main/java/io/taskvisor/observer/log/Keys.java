@@ -17,6 +17,11 @@ final class Keys {
     static final String ERROR_TYPE = "error_type";
     static final String OUTCOME = "outcome";
     static final String ATTEMPTS = "attempts";
+    static final String SLOT = "slot";
+    static final String POLICY = "policy";
+    static final String WAITING = "waiting";
+    static final String OWNER = "owner";
+    static final String REPLACED = "replaced";
     static final String SUPERVISOR = "supervisor";
     static final String TASKS = "tasks";
     static final String GROUP = "group";
@@ -40,6 +45,11 @@ final class Keys {
             ERROR_TYPE,
             OUTCOME,
             ATTEMPTS,
+            SLOT,
+            POLICY,
+            WAITING,
+            OWNER,
+            REPLACED,
             SUPERVISOR,
             TASKS,
             GROUP,

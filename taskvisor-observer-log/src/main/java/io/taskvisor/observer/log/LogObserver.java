@@ -70,6 +70,11 @@ import org.slf4j.event.Level;
  *   were (of a group, how often it was built)</td><td>outcomes</td></tr>
  *   <tr><td>{@code group}, {@code strategy}, {@code child}</td><td>its path (empty for the supervisor), {@link
  *   io.taskvisor.GroupStrategy#label}, the name of the child that is the cause</td><td>groups</td></tr>
+ *   <tr><td>{@code slot}, {@code policy}</td><td>the key, {@link io.taskvisor.admission.AdmissionPolicy#label}</td><td>submissions
+ *   that wait, replace or are turned away</td></tr>
+ *   <tr><td>{@code waiting}, {@code owner}, {@code replaced}</td><td>how many wait, the paths of the tasks that they wait for
+ *   and come instead of</td><td>submissions that wait or replace; {@code reason} is {@link io.taskvisor.Rejection#label} where
+ *   one is rejected</td></tr>
  *   <tr><td>{@code supervisor}, {@code tasks}</td><td>its name, how many tasks it concerns</td><td>supervisors</td></tr>
  *   <tr><td>{@code observer}, {@code during}, {@code count}</td><td>its name, the kind of event it failed on, how many events
  *   it lost</td><td>observers</td></tr>

@@ -86,7 +86,13 @@ final class TaskLines {
 
     private Line task(Line line, Event.TaskEvent event) {
         String path = event.task().path();
-        if (event instanceof Event.TaskFinished e) {
+        if (event instanceof Event.SlotEvent e) {
+            return slot(
+                    line.with(Keys.SLOT, e.slot()).with(Keys.POLICY, e.policy().label()), e);
+        } else if (event instanceof Event.TaskRejected e) {
+            return line.with(Keys.REASON, e.reason().label())
+                    .say("task {} rejected: {}", path, e.reason().label());
+        } else if (event instanceof Event.TaskFinished e) {
             return finished(line, e);
         } else if (event instanceof Event.TaskQuarantined e) {
             return end(line.say("task {} is quarantined, its retries are used up", path), e, e.cause(), 0);
@@ -98,6 +104,39 @@ final class TaskLines {
             return line.say("task {} resumed", path);
         } else if (event instanceof Event.TaskRemoved) {
             return line.say("task {} removed", path);
+        }
+        return line.say("task {}: {}", path, event.kind().label());
+    }
+
+    private static Line slot(Line line, Event.SlotEvent event) {
+        String path = event.task().path();
+        if (event instanceof Event.SlotQueued e) {
+            return line.with(Keys.WAITING, e.waiting())
+                    .with(Keys.OWNER, e.owner().path())
+                    .say(
+                            "task {} waits for slot {} ({}): {} behind {}, which is {}",
+                            path,
+                            e.slot(),
+                            e.policy().label(),
+                            e.waiting(),
+                            e.owner().path(),
+                            e.ownerState().label());
+        } else if (event instanceof Event.SlotReplaced e) {
+            return line.with(Keys.REPLACED, e.replaced().path())
+                    .say(
+                            "task {} comes in slot {} instead of {}, which is {}",
+                            path,
+                            e.slot(),
+                            e.replaced().path(),
+                            e.state().label());
+        } else if (event instanceof Event.SlotRejected e) {
+            return line.with(Keys.REASON, e.reason().label())
+                    .say(
+                            "slot {} turned task {} away ({}): {}",
+                            e.slot(),
+                            path,
+                            e.policy().label(),
+                            e.reason().label());
         }
         return line.say("task {}: {}", path, event.kind().label());
     }

@@ -10,7 +10,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.taskvisor.FatalTaskException;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorConfig;
+import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.admission.Slot;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
@@ -272,6 +275,40 @@ class LogObserverTest {
         try (Captured log = new Captured(Level.WARN)) {
             run(TaskSpec.once("import", context -> {}));
             assertFalse(log.lines().stream().anyMatch(l -> l.contains("import")), log.lines()::toString);
+        }
+    }
+
+    @Test
+    void slotsAreToldAtDebug() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Captured log = new Captured(Level.DEBUG);
+                Supervisor supervisor = Supervisor.create(CONFIG)) {
+            Slot slot = supervisor.slot("tenant");
+            TaskHandle owner = slot.submit(TaskSpec.once("a", context -> release.await()), AdmissionPolicy.QUEUE);
+            slot.submit(TaskSpec.once("b", context -> {}), AdmissionPolicy.KEEP_LATEST);
+            slot.submit(TaskSpec.once("c", context -> {}), AdmissionPolicy.DROP_IF_RUNNING);
+            TaskHandle last = slot.submit(TaskSpec.once("d", context -> {}), AdmissionPolicy.KEEP_LATEST);
+            release.countDown();
+            owner.await();
+            last.await();
+            supervisor.shutdown();
+
+            ILoggingEvent queued = log.one("task b waits for slot tenant (keep_latest): 1 behind a");
+            assertEquals("tenant", Captured.values(queued).get("slot"));
+            assertEquals("keep_latest", Captured.values(queued).get("policy"));
+            assertEquals(1, Captured.values(queued).get("waiting"));
+            assertEquals(Level.DEBUG, queued.getLevel());
+            assertEquals(
+                    Level.DEBUG,
+                    log.one("task d comes in slot tenant instead of b, which is pending")
+                            .getLevel());
+            assertEquals(
+                    Level.DEBUG,
+                    log.one("slot tenant turned task b away (keep_latest): superseded")
+                            .getLevel());
+            ILoggingEvent rejected = log.one("task c rejected: slot_busy");
+            assertEquals(Level.DEBUG, rejected.getLevel());
+            assertEquals("slot_busy", Captured.values(rejected).get("reason"));
         }
     }
 }

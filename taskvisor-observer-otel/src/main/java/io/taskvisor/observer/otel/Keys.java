@@ -13,6 +13,8 @@ final class Keys {
     static final AttributeKey<String> GROUP_NAME = AttributeKey.stringKey("taskvisor.group.name");
     static final AttributeKey<String> GROUP_STATE = AttributeKey.stringKey("taskvisor.group.state");
     static final AttributeKey<String> GROUP_RESTART_REASON = AttributeKey.stringKey("taskvisor.group.restart.reason");
+    static final AttributeKey<String> SLOT_POLICY = AttributeKey.stringKey("taskvisor.slot.policy");
+    static final AttributeKey<String> SLOT_RESULT = AttributeKey.stringKey("taskvisor.slot.result");
     static final AttributeKey<String> OBSERVER_NAME = AttributeKey.stringKey("taskvisor.observer.name");
     static final AttributeKey<String> OBSERVER_EVENT_STATE = AttributeKey.stringKey("taskvisor.observer.event.state");
     static final AttributeKey<String> SHUTDOWN_OUTCOME = AttributeKey.stringKey("taskvisor.shutdown.outcome");

@@ -55,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code concurrency.usage}, {@code concurrency.limit}</td><td>observable up-down counters, {attempt}</td><td>no
  *     name; only where there is a limit</td></tr>
  * <tr><td>{@code concurrency.wait.duration}</td><td>histogram, s</td><td>no name</td></tr>
+ * <tr><td>{@code slot.submissions}</td><td>observable counter, {submission}</td><td>{@code taskvisor.slot.policy}, {@code
+ *     taskvisor.slot.result}: admitted, expired, or why it was rejected; no name and no key</td></tr>
+ * <tr><td>{@code slot.queue.size}</td><td>observable up-down counter, {submission}</td><td>no name and no key</td></tr>
  * <tr><td>{@code observer.events}</td><td>observable counter, {event}</td><td>{@code taskvisor.observer.name}, {@code
  *     taskvisor.observer.event.state}: processed, dropped; no name</td></tr>
  * <tr><td>{@code shutdown.duration}</td><td>histogram, s</td><td>{@code taskvisor.shutdown.outcome}: within_grace,
@@ -66,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Traces.</b> A span {@code run <name>} of kind INTERNAL for each attempt, current while the attempt's code runs and
  * ended when the attempt is over: for an asynchronous task, that is with its stage. What was current on the thread that added
- * the task (baggage, keys of yours) is current in every attempt too. The first attempt of a task that never restarts is a
+ * the task (baggage, keys of yours) is current in every attempt too; nothing is for a task that had to wait for its slot. The first attempt of a task that never restarts is a
  * child of the span that the task was added in; all others begin traces of their own, with links to the attempt before and to
  * that span. Spans have {@code taskvisor.task.path}, {@code taskvisor.task.attempt.number}, {@code
  * taskvisor.task.attempt.outcome} and the task's tags under {@code taskvisor.task.tag.}; status and {@code error.type} if the
@@ -151,6 +154,7 @@ public final class OtelObserver implements Observer, TaskInterceptor {
         return EnumSet.complementOf(EnumSet.of(
                 EventKind.SUPERVISOR_STARTED,
                 EventKind.ALL_STOPPED_WITHIN_GRACE,
+                EventKind.TASK_REJECTED,
                 EventKind.TASK_READY,
                 EventKind.TASK_PAUSED,
                 EventKind.TASK_RESUMED,
@@ -158,6 +162,7 @@ public final class OtelObserver implements Observer, TaskInterceptor {
                 EventKind.GROUP_STARTED,
                 EventKind.GROUP_FAILED,
                 EventKind.GROUP_STOPPED,
+                EventKind.SLOT_REPLACED,
                 EventKind.OBSERVER_FAILED,
                 EventKind.EVENTS_DROPPED));
     }

@@ -12,6 +12,7 @@ import io.taskvisor.TaskId;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.RestartReason;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,9 @@ final class Recorder implements AutoCloseable {
     /** By the sequence of their ids; from {@code task_added} to {@code task_removed}. */
     private final ConcurrentMap<Long, TaskRecord> tasks = new ConcurrentHashMap<>();
 
+    /** The sequences of submissions that wait for a slot, or have been let in a moment ago. */
+    private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
+
     Recorder(Instrumentation with, Supervisor supervisor, UnaryOperator<String> taskNames) {
         this.supervisor = supervisor;
         this.name = supervisor.config().name();
@@ -53,7 +57,7 @@ final class Recorder implements AutoCloseable {
 
     /** Returns how many tasks are known. */
     int size() {
-        return tasks.size();
+        return tasks.size() + waiting.size();
     }
 
     /** Returns what is to be current while an attempt runs; null if nothing is known of it. */
@@ -70,10 +74,16 @@ final class Recorder implements AutoCloseable {
     void on(Event event) {
         if (event instanceof Event.TaskAdded added) {
             added(added);
+        } else if (event instanceof Event.SlotQueued queued) {
+            waiting.add(queued.task().sequence());
+        } else if (event instanceof Event.SlotRejected rejected) {
+            waiting.remove(rejected.task().sequence());
         } else if (event instanceof Event.TaskEvent ofTask) {
             TaskRecord task = tasks.get(ofTask.task().sequence());
             if (task != null) {
                 on(task, ofTask);
+            } else if (event instanceof Event.TaskRemoved) {
+                waiting.remove(ofTask.task().sequence()); // Its deadline passed.
             }
         } else if (event instanceof Event.GroupRestarting restarting) {
             restarting(restarting);
@@ -130,7 +140,9 @@ final class Recorder implements AutoCloseable {
         try {
             taskName = nameOf(id.path());
         } finally {
-            TaskRecord task = new TaskRecord(name, id, event.tags(), taskName, Context.current());
+            // One that has waited is let in on any thread: what is current there has nothing to do with it.
+            Context submission = waiting.remove(id.sequence()) ? Context.root() : Context.current();
+            TaskRecord task = new TaskRecord(name, id, event.tags(), taskName, submission);
             tasks.put(id.sequence(), task);
             Optional<TaskHandle> handle = supervisor.task(id.path()).filter(found -> id.equals(found.id()));
             if (handle.isEmpty()) {
@@ -256,5 +268,6 @@ final class Recorder implements AutoCloseable {
         supervisorMetrics.close();
         tasks.values().forEach(this::leave);
         tasks.clear();
+        waiting.clear();
     }
 }

@@ -25,6 +25,7 @@ final class SupervisorMetrics implements AutoCloseable {
     private final ObservableLongMeasurement usage;
     private final ObservableLongMeasurement limit;
     private final ObservableLongMeasurement events;
+    private final SlotMetrics slots;
     private final BatchCallback observed;
 
     private final DoubleHistogram shutdown;
@@ -44,7 +45,9 @@ final class SupervisorMetrics implements AutoCloseable {
                 .setUnit("{event}")
                 .setDescription("Number of events that observers were told, or lost.")
                 .buildObserver();
-        this.observed = meter.batchCallback(this::observe, tasks, groups, usage, limit, events);
+        this.slots = new SlotMetrics(meter, attributes);
+        this.observed = meter.batchCallback(
+                this::observe, tasks, groups, usage, limit, events, slots.submissions, slots.queueSize);
     }
 
     private static ObservableLongMeasurement upDown(Meter meter, String name, String unit, String description) {
@@ -71,6 +74,7 @@ final class SupervisorMetrics implements AutoCloseable {
             usage.record(permits.used(), attributes);
             limit.record(permits.limit(), attributes);
         });
+        slots.record(snapshot);
         snapshot.observers().forEach(observer -> {
             Attributes named = with(Keys.OBSERVER_NAME, observer.name());
             events.record(observer.processed(), state(named, "processed"));

@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.Supervisor;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.backoff.BackoffStrategy;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +36,9 @@ class ConventionsTest {
                     .add(TaskSpec.restartable("job", Failing.times(1))
                             .withBackoff(BackoffStrategy.constant(Duration.ofMillis(1)))
                             .withTags(java.util.Map.of("tenant", "acme")))
+                    .await();
+            supervisor
+                    .submit(TaskSpec.once("submitted", context -> {}), AdmissionPolicy.QUEUE)
                     .await();
             restartedGroup(supervisor);
             Collection<MetricData> open = telemetry.collect();
@@ -78,6 +82,9 @@ class ConventionsTest {
                                 + " taskvisor.observer.name, taskvisor.supervisor.name]",
                         "taskvisor.shutdown.duration HISTOGRAM s [taskvisor.shutdown.outcome,"
                                 + " taskvisor.supervisor.name]",
+                        "taskvisor.slot.queue.size LONG_SUM up-down {submission} [taskvisor.supervisor.name]",
+                        "taskvisor.slot.submissions LONG_SUM {submission} [taskvisor.slot.policy,"
+                                + " taskvisor.slot.result, taskvisor.supervisor.name]",
                         "taskvisor.task.attempt.active LONG_SUM up-down {attempt} [taskvisor.supervisor.name,"
                                 + " taskvisor.task.name]",
                         "taskvisor.task.attempt.duration HISTOGRAM s [error.type, taskvisor.supervisor.name,"

@@ -6,6 +6,7 @@ import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
 import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskContext;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
@@ -79,6 +80,21 @@ class GroupsTest {
     }
 
     @Test
+    void aGroupThatIsBuiltAnewIsARestart() throws Exception {
+        SupervisorConfig config = Telemetry.CONFIG.withIntensity(2, Duration.ofMinutes(1));
+        Telemetry.supervisor(config, telemetry.observer())
+                .run(GroupSpec.oneForAll("app", TaskSpec.once("migration", Failing.times(1)))
+                        .withBackoff(BackoffStrategy.none()));
+        assertEquals(
+                Map.of("error.type=java.io.IOException, group.name=app, group.restart.reason=failure", 2L),
+                telemetry.sums("group.restarts"));
+        assertEquals(Map.of(), telemetry.sums("task.restarts"), "they were other tasks");
+        assertEquals(
+                Map.of("error.type=java.io.IOException, task.name=app/migration, task.outcome=failed", 3L),
+                telemetry.counts("task.duration"));
+    }
+
+    @Test
     void aRestartOnRequestIsNoError() throws Exception {
         try (Supervisor supervisor = telemetry.supervisor()) {
             supervisor.add(GroupSpec.restForOne("app", endless("web", webRuns, webRunsAgain)));
@@ -119,10 +135,12 @@ class GroupsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // That it is open is all that is needed.
     void theTypeOfAnErrorIsThatOfWhatATaskThrew() {
         Throwable inner = new GroupFailedException("app/workers", "inner", new IOException("gone"));
         OtelObserver observer = telemetry.observer();
-        try (Supervisor supervisor = Telemetry.supervisor(Telemetry.CONFIG, observer)) {
+        Supervisor supervisor = Telemetry.supervisor(Telemetry.CONFIG, observer);
+        try {
             observer.onEvent(new Event.GroupRestarting(
                     1,
                     Instant.EPOCH,
@@ -134,6 +152,8 @@ class GroupsTest {
             assertEquals(
                     Map.of("error.type=java.io.IOException, group.name=app, group.restart.reason=failure", 1L),
                     telemetry.sums("group.restarts"));
+        } finally {
+            supervisor.shutdown();
         }
     }
 

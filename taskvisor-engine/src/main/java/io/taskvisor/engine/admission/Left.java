@@ -1,0 +1,15 @@
+package io.taskvisor.engine.admission;
+
+/** Tells a slot that this submission has its outcome. */
+final class Left extends Message {
+    private final Submission submission;
+
+    Left(Submission submission) {
+        this.submission = submission;
+    }
+
+    @Override
+    void answer(SlotActor slot) {
+        slot.onLeft(submission);
+    }
+}

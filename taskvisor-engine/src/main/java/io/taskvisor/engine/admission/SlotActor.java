@@ -1,0 +1,228 @@
+package io.taskvisor.engine.admission;
+
+import io.taskvisor.Rejection;
+import io.taskvisor.TaskState;
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.engine.run.Role;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slot in use: who has it, who waits, and what becomes of those who come. All of it is decided in the turn of its {@link
+ * SlotMailbox}; the owner and the queue may be looked at by others.
+ */
+final class SlotActor extends SlotMailbox {
+    private final SlotTable table;
+    private final String key;
+
+    /** Who has the slot. It keeps it until the turn is told that it has its outcome. Written in the turn. */
+    private volatile @Nullable Submission owner;
+
+    /** Who is on the way out of the queue, since a newer one has come. Written in the turn. */
+    private volatile @Nullable Submission superseded;
+
+    /** Null as long as nobody had to wait. Written in the turn. */
+    private volatile @Nullable SlotQueue queue;
+
+    SlotActor(SlotTable table, String key, Message first) {
+        super(first);
+        this.table = table;
+        this.key = key;
+    }
+
+    String key() {
+        return key;
+    }
+
+    SlotTable table() {
+        return table;
+    }
+
+    /** Returns who has the slot: nobody any more when the outcome can be read, though the turn has yet to hear of it. Any thread. */
+    Optional<Submission> owner() {
+        return Optional.ofNullable(owner).filter(has -> !has.task().isSettled());
+    }
+
+    /** Returns the queue; in the turn, or where somebody has waited. */
+    SlotQueue queue() {
+        SlotQueue known = queue;
+        if (known == null) {
+            known = new SlotQueue();
+            queue = known;
+        }
+        return known;
+    }
+
+    /** Returns what waits, in order; a copy. Any thread. */
+    List<Submission> waiting() {
+        SlotQueue known = queue;
+        return known == null ? List.of() : known.all();
+    }
+
+    /** Leaves a message, and answers it if nobody else does. A closed slot has nothing left that a message could be about. */
+    void tell(Message message) {
+        if (post(message) == Post.TURN) {
+            answerAll();
+        }
+    }
+
+    /** Answers all messages; called with the turn. */
+    void answerAll() {
+        answerAll(table.environment().threads().helpers());
+    }
+
+    @Override
+    void answer(Message message) {
+        try {
+            Submission has = owner;
+            if (has != null && has.task().isSettled()) {
+                released(has); // Its own message is on the way; who has seen the outcome is to find the slot free.
+            }
+            message.answer(this);
+        } finally {
+            promote();
+        }
+    }
+
+    @Override
+    boolean isUnused() {
+        return owner == null;
+    }
+
+    @Override
+    void closed() {
+        table.closed(this);
+    }
+
+    // ---- submissions
+
+    void onSubmitted(Submission submission) {
+        Submission has = owner;
+        if (submission.task().isDecided()) {
+            submission.task().stayOutside(Role.BORROWED); // A shutdown went past a turn that hung.
+        } else if (has == null) {
+            own(submission);
+        } else {
+            join(submission, has);
+        }
+    }
+
+    /** Does as the policy says where there is an owner. */
+    private void join(Submission submission, Submission has) {
+        switch (submission.policy()) {
+            case QUEUE -> {
+                if (queue().ordinary() >= table.maxQueue()) {
+                    submission.turnAway(Rejection.QUEUE_FULL);
+                } else {
+                    queue().addLast(submission);
+                    letWait(submission, has, Optional.empty());
+                }
+            }
+            case DROP_IF_RUNNING -> submission.turnAway(Rejection.SLOT_BUSY);
+            case KEEP_LATEST -> {
+                superseded = queue().latest().orElse(null);
+                Optional<Submission> older = queue().supersede(submission);
+                if (older.isEmpty()) {
+                    queue().addLatest(submission);
+                }
+                letWait(submission, has, older);
+                superseded = null;
+            }
+            case REPLACE -> {
+                superseded = queue().latest().orElse(null);
+                Optional<Submission> older = queue().takeLatest();
+                queue().addFirst(submission);
+                letWait(submission, has, older);
+                superseded = null;
+                has.task().cancel(Role.BORROWED);
+            }
+        }
+    }
+
+    /** It is in the queue; once that is told, its first turn ends. Before that nothing can happen to it. */
+    private void letWait(Submission submission, Submission has, Optional<Submission> older) {
+        SlotEvents.queued(submission, queue().size(), has);
+        older.ifPresent(waited -> SlotEvents.replaced(submission, waited, TaskState.PENDING));
+        if (submission.policy() == AdmissionPolicy.REPLACE && !has.task().isToldToStop()) {
+            SlotEvents.replaced(submission, has, has.task().state());
+        }
+        submission.task().stayOutside(Role.BORROWED);
+        older.ifPresent(waited -> waited.turnAwayWaiting(Rejection.SUPERSEDED));
+    }
+
+    private void own(Submission submission) {
+        owner = submission;
+        submission.comeIn();
+    }
+
+    // ---- the owner
+
+    void onLeft(Submission submission) {
+        if (submission == owner) {
+            released(submission);
+        }
+    }
+
+    private void released(Submission has) {
+        if (owner == has) {
+            owner = null;
+            promote();
+        }
+    }
+
+    /** Gives a free slot to the next that waits. That is the owner before it has left the queue, so it is always somewhere. */
+    private void promote() {
+        if (owner != null || queue == null) {
+            return;
+        }
+        for (Submission first = first(); first != null; first = first()) {
+            owner = first;
+            if (queue().takeFirst(first) && !first.isGone() && !first.task().isDecided()) {
+                first.task().start(Role.BORROWED);
+                return;
+            }
+            owner = null; // It was cancelled at this moment.
+        }
+    }
+
+    private @Nullable Submission first() {
+        return queue().first().orElse(null);
+    }
+
+    // ---- all of them
+
+    /** Tells the owner to stop and turns away what waits; returns them. */
+    List<Submission> cancelAll() {
+        List<Submission> all = new ArrayList<>(waiting());
+        all.forEach(waiting -> waiting.turnAwayWaiting(Rejection.REMOVED));
+        Submission has = owner;
+        if (has != null) {
+            all.add(has);
+            has.task().cancel(Role.BORROWED);
+        }
+        return all;
+    }
+
+    /**
+     * Adds all submissions that are accepted and may not have been let in. Whoever is on the way moves from the inbox to the
+     * queue, and from there to the owner or out; each is looked for in that order. Any thread.
+     */
+    void addOutside(Collection<Submission> all) {
+        forEachMessage(message -> {
+            if (message instanceof Submission submission) {
+                all.add(submission);
+            }
+        });
+        all.addAll(waiting());
+        Optional.ofNullable(superseded).ifPresent(all::add);
+        owner().filter(has -> !has.isAdmitted()).ifPresent(all::add);
+    }
+
+    @Override
+    public String toString() {
+        return "slot '" + key + "'";
+    }
+}

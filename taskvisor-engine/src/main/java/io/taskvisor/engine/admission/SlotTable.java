@@ -1,0 +1,149 @@
+package io.taskvisor.engine.admission;
+
+import io.taskvisor.TaskId;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.admission.SlotSnapshot;
+import io.taskvisor.admission.SubmissionCount;
+import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.TaskActor;
+import io.taskvisor.engine.task.TaskEnvironment;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The slots that are in use, by key.
+ *
+ * <p>A slot comes with its first message and goes when it has no owner. Once closed it is never used again, so who finds a
+ * closed one here may take it out for the thread that closed it, and put a new one in its place.
+ */
+public final class SlotTable {
+    private final TaskEnvironment environment;
+    private final Home home;
+    private final int maxQueue;
+    private final ConcurrentMap<String, SlotActor> slots = new ConcurrentHashMap<>();
+    private final Counts counts = new Counts();
+
+    /**
+     * Creates a table without slots.
+     *
+     * @param environment what all tasks share
+     * @param home where tasks go when they are let in
+     * @param maxQueue how many may wait for one key
+     */
+    public SlotTable(TaskEnvironment environment, Home home, int maxQueue) {
+        this.environment = environment;
+        this.home = home;
+        this.maxQueue = maxQueue;
+    }
+
+    TaskEnvironment environment() {
+        return environment;
+    }
+
+    int maxQueue() {
+        return maxQueue;
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    // ---- submissions, in two steps: between them, a shutdown that waited for the first goes on
+
+    /** Makes a task that is accepted outside, which the caller has to {@link #leave}, and then to {@link #settle}. */
+    public Submission prepare(TaskSpec spec, AdmissionPolicy policy, long sequence) {
+        Submission submission = new Submission(this, home, policy);
+        submission.moveIn(new TaskActor(environment, submission, spec, new TaskId(sequence, spec.name())));
+        return submission;
+    }
+
+    /**
+     * Accepts the task and leaves it to the slot of this key, where every shutdown finds it. Runs no code of the user's and
+     * waits for nobody. Returns whether the slot's turn is the caller's.
+     */
+    public boolean leave(Submission submission, String key) {
+        submission.task().acceptOutside();
+        for (; ; ) {
+            SlotActor slot = slots.get(key);
+            if (slot == null) {
+                SlotActor made = new SlotActor(this, key, submission);
+                submission.goTo(made);
+                slot = slots.putIfAbsent(key, made);
+                if (slot == null) {
+                    return true;
+                }
+            }
+            submission.goTo(slot);
+            SlotMailbox.Post post = slot.post(submission);
+            if (post != SlotMailbox.Post.CLOSED) {
+                return post == SlotMailbox.Post.TURN;
+            }
+            closed(slot);
+        }
+    }
+
+    /** Does the rest: with the slot's turn, everything; else what is this thread's to do. */
+    public TaskActor settle(Submission submission, boolean turn) {
+        if (turn) {
+            submission.slot().answerAll();
+        }
+        submission.submitted();
+        return submission.task();
+    }
+
+    void closed(SlotActor slot) {
+        slots.remove(slot.key(), slot);
+    }
+
+    // ---- all of a key
+
+    /** Cancels the owner and all that wait; the future tells how many these were, when they have their outcomes. */
+    public CompletableFuture<Integer> cancelAll(String key) {
+        CancelAll message = new CancelAll(environment.threads().helpers());
+        SlotActor slot = slots.get(key);
+        if (slot == null) {
+            return message.nobody();
+        }
+        switch (slot.post(message)) {
+            case TURN -> slot.answerAll();
+            case LEFT -> {}
+            case CLOSED -> {
+                return message.nobody();
+            }
+        }
+        return message.called();
+    }
+
+    // ---- all of them
+
+    /** Returns a snapshot of the slot of this key. */
+    public SlotSnapshot snapshot(String key) {
+        return Optional.ofNullable(slots.get(key)).map(SlotView::of).orElseGet(() -> SlotView.unused(key));
+    }
+
+    /** Returns snapshots of all slots that have an owner. */
+    public List<SlotSnapshot> snapshots() {
+        return slots.values().stream()
+                .<SlotSnapshot>map(SlotView::of)
+                .filter(slot -> slot.owner().isPresent() || !slot.waiting().isEmpty())
+                .toList();
+    }
+
+    /** Returns how many submissions were admitted or not. */
+    public List<SubmissionCount> submissions() {
+        return counts.snapshot();
+    }
+
+    /** Returns all submissions that may not have been let in; complete once nobody {@linkplain #leave leaves} any more. */
+    public Collection<Submission> outside() {
+        Collection<Submission> all = new LinkedHashSet<>();
+        slots.values().forEach(slot -> slot.addOutside(all));
+        return all;
+    }
+}

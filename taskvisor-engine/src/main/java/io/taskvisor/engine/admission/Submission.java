@@ -1,0 +1,206 @@
+package io.taskvisor.engine.admission;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskvisor.Rejection;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.Resident;
+import io.taskvisor.engine.task.TaskActor;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One submission: a message to its slot until that has answered, and the {@link Home} of its task for ever, in front of the
+ * group that the task is let into.
+ *
+ * <p>Nothing can happen to a task before its slot has decided about it, since the slot has the task's first turn (unless that
+ * hangs, in an inline observer: a shutdown goes past it). After that the task decides for itself, in its own turn: told to stop
+ * while it is outside, it is rejected, and takes itself out of the queue; told to start, it goes in. A slot that has let in a
+ * task which was cancelled at that moment learns so like of any other end.
+ */
+public final class Submission extends Message implements Home {
+    private final SlotTable table;
+    private final Home home;
+    private final AdmissionPolicy policy;
+    private @Nullable TaskActor task;
+
+    /** Set before the slot can see this. */
+    private @Nullable SlotActor slot;
+
+    /** The thread that submits it, until it is {@link #submitted}; only that thread finds itself here. */
+    private @Nullable Thread submitter = Thread.currentThread();
+
+    /** Whether the submitting thread is to let it in, which it does after the slot's turn. Belongs to that thread. */
+    private boolean comesIn;
+
+    /** Where it waits. Written in the slot's turn, while the slot has the task's first turn. */
+    private volatile SlotQueue.@Nullable Place place;
+
+    /** Written before the task is told to stop; only says something if that finds it outside. */
+    private volatile @Nullable Rejection refusal;
+
+    private volatile boolean admitted;
+
+    /** Whether it will not be the owner, so that its end is of no interest to the slot. Written in the task's turn or before. */
+    private volatile boolean gone;
+
+    Submission(SlotTable table, Home home, AdmissionPolicy policy) {
+        this.table = table;
+        this.home = home;
+        this.policy = policy;
+    }
+
+    /** Says whose submission this is; once, before anybody sees it. */
+    void moveIn(TaskActor task) {
+        this.task = task;
+    }
+
+    /** Returns the task. */
+    public TaskActor task() {
+        return requireNonNull(task);
+    }
+
+    AdmissionPolicy policy() {
+        return policy;
+    }
+
+    /** Returns the slot. */
+    SlotActor slot() {
+        return requireNonNull(slot);
+    }
+
+    /** Says which slot it is left to next. */
+    void goTo(SlotActor next) {
+        slot = next;
+    }
+
+    /** Returns whether it was let in. Any thread. */
+    public boolean isAdmitted() {
+        return admitted;
+    }
+
+    /** Returns whether it will not be the owner. Any thread. */
+    boolean isGone() {
+        return gone;
+    }
+
+    @Override
+    void answer(SlotActor answering) {
+        answering.onSubmitted(this);
+    }
+
+    // ---- in the slot's turn
+
+    void moveTo(SlotQueue.Place next) {
+        place = next;
+    }
+
+    /**
+     * Has it come in: on the thread that submits it, or else on a helper. Not here: it may be code of the user's that gives
+     * it a thread, and observers take the thread that adds a task for that of its caller.
+     */
+    void comeIn() {
+        if (submitter == Thread.currentThread()) {
+            comesIn = true;
+            return;
+        }
+        try {
+            table.environment().threads().helpers().execute(() -> task().comeIn(Role.CALLER));
+        } catch (Throwable e) {
+            task().comeIn(Role.BORROWED); // There is no thread to be had.
+        }
+    }
+
+    /** Turns it away that has just come. */
+    void turnAway(Rejection why) {
+        refusal = why;
+        gone = true;
+        task().turnAway(Role.BORROWED);
+    }
+
+    /** Turns it away after it has waited; it is out of the queue. */
+    void turnAwayWaiting(Rejection why) {
+        refusal = why;
+        gone = true;
+        task().cancel(Role.BORROWED);
+    }
+
+    // ---- on the thread that submits it
+
+    /** Ends {@link SlotTable#settle}. */
+    void submitted() {
+        submitter = null;
+        if (comesIn) {
+            task().comeIn(Role.CALLER);
+        }
+    }
+
+    // ---- the shutdown
+
+    /** Rejects it if it is outside; else stops it. */
+    public void refuse(Role role) {
+        if (refusal == null) {
+            refusal = Rejection.SHUTTING_DOWN;
+        }
+        task().cancel(role);
+    }
+
+    // ---- what its task tells, in its own turn
+
+    @Override
+    public Optional<Rejection> admit(Resident child) {
+        Optional<Rejection> no = home.admit(child);
+        if (no.isEmpty()) {
+            admitted = true;
+            table.counts().admitted(policy);
+        }
+        return no;
+    }
+
+    @Override
+    public Rejection refusal() {
+        Rejection why = refusal;
+        return why == null ? Rejection.REMOVED : why;
+    }
+
+    @Override
+    public void leave(Resident child) {
+        SlotQueue.Place waits = place;
+        if (waits != null && slot().queue().leave(waits, this)) {
+            gone = true;
+        }
+        home.leave(child);
+    }
+
+    @Override
+    public void rejected(Rejection reason) {
+        table.counts().rejected(policy, reason);
+        SlotEvents.rejected(this, reason);
+    }
+
+    // ---- afterwards, without a turn
+
+    @Override
+    public void delivered(TaskOutcome outcome) {
+        home.delivered(outcome);
+        if (!admitted && !(outcome instanceof TaskOutcome.Rejected)) {
+            table.counts().expired(policy);
+        }
+        if (!gone) {
+            slot().tell(new Left(this));
+        }
+    }
+
+    @Override
+    public void attend() {
+        home.attend();
+    }
+
+    @Override
+    public String toString() {
+        return "submission of " + task;
+    }
+}

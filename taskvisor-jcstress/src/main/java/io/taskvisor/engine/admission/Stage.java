@@ -1,0 +1,88 @@
+package io.taskvisor.engine.admission;
+
+import io.taskvisor.Rejection;
+import io.taskvisor.TaskDefaults;
+import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.Resident;
+import io.taskvisor.engine.task.TaskActor;
+import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.engine.time.Timers;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A table of slots, and tasks that never get to run since all permits are held: an owner ends when it is cancelled. */
+final class Stage implements Home {
+    private static final TaskSpec SPEC = TaskSpec.once("task", context -> {});
+    private static final Threads THREADS = new Threads("stage");
+    private static final TaskEnvironment ENVIRONMENT = environment();
+
+    final SlotTable slots = new SlotTable(ENVIRONMENT, this, 8);
+
+    private static TaskEnvironment environment() {
+        TimeSource time = TimeSource.of(null);
+        Permits permits = new Permits(1);
+        permits.acquire(() -> {});
+        return new TaskEnvironment(
+                time,
+                new Timers(null, work -> THREADS.tracked("timer", work)),
+                THREADS,
+                Runnable::run,
+                permits,
+                new EventBus(List.of(), 2, time, THREADS),
+                List.of(),
+                ThreadLocalRandom::current,
+                TaskDefaults.standard(),
+                0);
+    }
+
+    TaskActor submit(AdmissionPolicy policy) {
+        return submission(policy).task();
+    }
+
+    Submission submission(AdmissionPolicy policy) {
+        Submission submission = slots.prepare(SPEC, policy, 1);
+        slots.settle(submission, slots.leave(submission, "key"));
+        return submission;
+    }
+
+    /** Returns how it ended in a word, or what it is doing. */
+    static String fate(TaskActor task) {
+        Optional<TaskOutcome> outcome = task.settled();
+        if (outcome.isEmpty()) {
+            return task.state().label();
+        }
+        return outcome.get() instanceof TaskOutcome.Rejected rejected
+                ? rejected.reason().label()
+                : outcome.get().label();
+    }
+
+    /** Returns whether there is nothing left in the table. */
+    boolean isEmpty() {
+        return slots.snapshots().isEmpty();
+    }
+
+    /** Cancels one, as its user does. */
+    static void cancel(TaskActor task) {
+        task.cancel(Role.CALLER);
+    }
+
+    @Override
+    public Optional<Rejection> admit(Resident task) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void leave(Resident child) {}
+
+    @Override
+    public void delivered(TaskOutcome outcome) {}
+}
