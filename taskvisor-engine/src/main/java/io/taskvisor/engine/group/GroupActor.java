@@ -327,7 +327,8 @@ public final class GroupActor extends MortalGroup {
 
     private String tooMany() {
         Intensity allowed = spec().intensity();
-        return "it would need more than " + allowed.maxRestarts() + " restarts within " + allowed.within();
+        return "it would need more than " + allowed.maxRestarts()
+                + (allowed.maxRestarts() == 1 ? " restart" : " restarts") + " within " + allowed.within();
     }
 
     private Member firstConcerned(Member member) {

@@ -100,4 +100,10 @@ public record GroupView(
                 ? Optional.empty()
                 : Optional.of(time.instant().plusNanos(due - time.nanos()));
     }
+
+    /** Returns the path and the state: all that is below would be too much, and too deep. */
+    @Override
+    public String toString() {
+        return (path.isEmpty() ? name : path) + ' ' + state;
+    }
 }

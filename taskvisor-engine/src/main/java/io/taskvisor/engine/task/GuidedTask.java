@@ -240,6 +240,9 @@ abstract class GuidedTask extends StoppableTask {
     /** Waits to be started again. */
     final void beHalted() {
         together = false;
+        if (attempts > 0) {
+            TaskEvents.restart(this, attempts, 0, RestartReason.GROUP);
+        }
         leaveQueue();
         moveTo(TaskState.PENDING);
         tellHome().halted();

@@ -356,7 +356,6 @@ public final class TaskActor extends GuidedTask {
             TaskEvents.cancelled(this, attempts, ran, thrown);
         }
         if (stop.reason() == Stop.Reason.HALT) {
-            TaskEvents.restart(this, attempts, 0, RestartReason.GROUP);
             leavesThread = false;
             beHalted();
             return;

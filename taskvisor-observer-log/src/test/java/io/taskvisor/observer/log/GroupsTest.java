@@ -115,7 +115,7 @@ class GroupsTest {
                             "WARN group app is built anew at once: " + failed,
                             "ERROR " + failed,
                             "ERROR supervisor '" + CONFIG.name()
-                                    + "' failed: it would need more than 1 restarts within PT1M, because " + failed,
+                                    + "' failed: it would need more than 1 restart within PT1M, because " + failed,
                             "INFO group app stopped: failed after it was built 2 times"),
                     ofGroups(log));
             assertEquals(2, traces(log), "it is another task each time");
