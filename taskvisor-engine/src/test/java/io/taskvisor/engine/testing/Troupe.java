@@ -171,12 +171,13 @@ public final class Troupe implements AutoCloseable {
     }
 
     private boolean runDue() {
-        GroupSnapshot tree = supervisor().snapshot();
-        if (inTransit(tree) || othersAreBusy()) {
+        if (inTransit(supervisor().snapshot()) || othersAreBusy()) {
             Thread.onSpinWait();
             return true;
         }
-        int due = Math.max(tree.counts().get(TaskState.WAITING), test.executor().size());
+        // Only now: while others were busy, this could not be known.
+        int waiting = supervisor().snapshot().counts().get(TaskState.WAITING);
+        int due = Math.max(waiting, test.executor().size());
         int before = journal.size();
         for (int i = 0; i < due; i++) {
             test.executor().runNext();

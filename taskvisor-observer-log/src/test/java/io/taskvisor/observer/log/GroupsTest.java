@@ -45,26 +45,29 @@ class GroupsTest {
     @Test
     void aRestartIsOneLineAndItsStackTraceIsThatOfTheAttempt() throws Exception {
         try (Captured log = new Captured(Level.DEBUG)) {
-            CountDownLatch runs = new CountDownLatch(2);
+            CountDownLatch fail = new CountDownLatch(1);
+            CountDownLatch webRunsAgain = new CountDownLatch(2);
             try (Supervisor supervisor = Supervisor.create(CONFIG)) {
                 supervisor.add(GroupSpec.oneForAll(
                         "app",
                         TaskSpec.restartable("database", context -> {
                                     if (context.attempt() == 1) {
+                                        fail.await();
                                         throw new IOException("gone");
                                     }
-                                    waitForEver(runs);
+                                    context.sleep(Duration.ofHours(1));
                                 })
                                 .withBackoff(BackoffStrategy.none()),
-                        TaskSpec.restartable("web", context -> waitForEver(runs))));
-                runs.await();
+                        TaskSpec.restartable("web", context -> waitForEver(webRunsAgain))));
                 log.await("group app started");
+                fail.countDown();
+                webRunsAgain.await();
             }
             assertEquals(
                     List.of(
+                            "INFO group app started (one_for_all)",
                             "WARN group app restarts because of its child database, which follows at once:"
                                     + " java.io.IOException: gone",
-                            "INFO group app started (one_for_all)",
                             "INFO group app stopped: cancelled after it was built 1 time"),
                     ofGroups(log).stream().distinct().toList());
             assertEquals(1, traces(log));
