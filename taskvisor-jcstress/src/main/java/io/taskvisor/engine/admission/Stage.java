@@ -4,6 +4,7 @@ import io.taskvisor.Rejection;
 import io.taskvisor.TaskDefaults;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.run.Permits;
@@ -18,6 +19,7 @@ import io.taskvisor.engine.time.Timers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** A table of slots, and tasks that never get to run since all permits are held: an owner ends when it is cancelled. */
 final class Stage implements Home {
@@ -54,8 +56,16 @@ final class Stage implements Home {
         return submission;
     }
 
-    /** Returns how it ended in a word, or what it is doing. */
+    /**
+     * Returns how it ended in a word, or what it is doing. One that a helper is about to let in is waited for, a second at most;
+     * else there would be more and more of them.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // The helper wants to run.
     static String fate(TaskActor task) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (task.state() == TaskState.PENDING && System.nanoTime() - until < 0) {
+            Thread.yield();
+        }
         Optional<TaskOutcome> outcome = task.settled();
         if (outcome.isEmpty()) {
             return task.state().label();
