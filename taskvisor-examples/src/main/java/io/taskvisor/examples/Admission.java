@@ -27,7 +27,7 @@ public final class Admission {
             tell(slot.submit(quick("ping"), AdmissionPolicy.DROP_IF_RUNNING));
             tell(slot.submit(quick("reset"), AdmissionPolicy.QUEUE));
             System.out.println("waiting: " + slot.snapshot().waiting().size());
-            waits.cancel(); // Does not wait for the owner.
+            waits.cancel().join(); // Does not wait for the owner.
             tell(waits);
             TaskHandle older = slot.submit(quick("settings"), AdmissionPolicy.KEEP_LATEST);
             left = slot.submit(quick("settings"), AdmissionPolicy.KEEP_LATEST);

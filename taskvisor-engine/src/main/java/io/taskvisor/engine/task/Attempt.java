@@ -272,8 +272,7 @@ final class Attempt implements TaskContext {
                 try {
                     thread.interrupt();
                 } catch (Throwable e) {
-                    // It runs code of the user's where the thread is of a class of theirs, or closes a channel of
-                    // theirs.
+                    // A thread of a class of the user's runs code of theirs, and so does a channel that is closed.
                     TaskCore.log(Level.WARNING, "the interrupt of " + this + " failed", e);
                 } finally {
                     set(INTERRUPTED);

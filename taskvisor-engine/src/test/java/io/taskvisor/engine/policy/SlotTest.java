@@ -168,7 +168,7 @@ class SlotTest {
         submit("d", AdmissionPolicy.QUEUE);
         assertEquals(List.of("c", "d"), waiting());
         a.succeed();
-        running(c);
+        Await.until("c runs", () -> journal.contains("+c")); // Its state says so a moment before its code does.
         assertEquals(List.of("+a", "-a", "+c"), journal);
     }
 
