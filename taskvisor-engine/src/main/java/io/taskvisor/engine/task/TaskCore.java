@@ -1,11 +1,14 @@
 package io.taskvisor.engine.task;
 
+import io.taskvisor.FatalTaskException;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
+import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.event.RestartReason;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The fields belong to the turn; {@link #abandonBy} and snapshots read them without it, as they are.
  */
 abstract class TaskCore extends TurnTaker {
+    static {
+        // Loaded now: when the first failure comes, it may be that there is no memory for it.
+        load(FatalTaskException.class, RestartDecision.Next.class, BackoffDelay.class, BackoffStrategy.Retry.class);
+        load(Home.Verdict.class, RestartReason.class, TaskOutcome.Failed.class, Grid.class, Alarm.class);
+    }
+
     final FailureRow row = new FailureRow();
     private final long acceptedNanos;
 
@@ -30,6 +39,10 @@ abstract class TaskCore extends TurnTaker {
 
     /** Accepted, but not let in: it waits in front of its group, which does not know of it, and has taken no name. */
     boolean outside;
+
+    /** To name a class is to load it. */
+    @SuppressWarnings("UnusedVariable")
+    private static void load(Class<?>... named) {}
 
     TaskCore(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
         super(environment, home, spec, id);
