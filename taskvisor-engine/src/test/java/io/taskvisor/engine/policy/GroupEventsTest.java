@@ -91,7 +91,7 @@ class GroupEventsTest {
     void aGroupThatFailsIsBuiltAnew() {
         TaskGroup group = troupe.add(
                 GroupSpec.restForOne("g", troupe.task("a"), troupe.task("b").withMaxRetries(0))
-                        .withBackoff(BackoffStrategy.constant(Duration.ofSeconds(3))));
+                        .withBackoff(troupe.backoff(Duration.ofSeconds(3))));
         troupe.fail("b", "1");
         troupe.settleUntil("the backoff is known", () -> group.state() == GroupState.BACKING_OFF);
         troupe.settle();

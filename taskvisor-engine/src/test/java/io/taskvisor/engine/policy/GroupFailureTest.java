@@ -41,8 +41,8 @@ class GroupFailureTest {
         troupe.close();
     }
 
-    private static BackoffStrategy delay(long seconds) {
-        return BackoffStrategy.constant(Duration.ofSeconds(seconds));
+    private BackoffStrategy delay(long seconds) {
+        return troupe.backoff(Duration.ofSeconds(seconds));
     }
 
     private GroupSpec dependent() {
@@ -141,7 +141,8 @@ class GroupFailureTest {
         TaskGroup group = troupe.started(dependent().withBackoff(retry -> {
             asked.add(retry.consecutiveFailures() + " " + retry.previousDelay() + " "
                     + retry.cause().getCause().getMessage());
-            return Duration.ofSeconds(retry.consecutiveFailures());
+            return troupe.backoff(Duration.ofSeconds(retry.consecutiveFailures()))
+                    .delay(retry);
         }));
         failAndComeBack(group, "1", 1);
         failAndComeBack(group, "2", 2);

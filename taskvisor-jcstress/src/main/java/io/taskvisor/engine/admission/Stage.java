@@ -25,21 +25,23 @@ import java.util.concurrent.TimeUnit;
 final class Stage implements Home {
     private static final TaskSpec SPEC = TaskSpec.once("task", context -> {});
     private static final Threads THREADS = new Threads("stage");
-    private static final TaskEnvironment ENVIRONMENT = environment();
+    private static final TimeSource TIME = TimeSource.of(null);
+    private static final Timers TIMERS = new Timers(null, work -> THREADS.tracked("timer", work));
+    private static final EventBus BUS = new EventBus(List.of(), 2, TIME, THREADS);
 
-    final SlotTable slots = new SlotTable(ENVIRONMENT, this, 8);
+    final SlotTable slots = new SlotTable(environment(), this, 8);
 
+    /** With permits of its own, in whose queue a stage's tasks are left, and go with it. */
     private static TaskEnvironment environment() {
-        TimeSource time = TimeSource.of(null);
         Permits permits = new Permits(1);
         permits.acquire(() -> {});
         return new TaskEnvironment(
-                time,
-                new Timers(null, work -> THREADS.tracked("timer", work)),
+                TIME,
+                TIMERS,
                 THREADS,
                 Runnable::run,
                 permits,
-                new EventBus(List.of(), 2, time, THREADS),
+                BUS,
                 List.of(),
                 ThreadLocalRandom::current,
                 TaskDefaults.standard(),
