@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A great many attempts that all run into their timeout: the time from when the last of them is due until all outcomes are
- * there. Beside bare threads that a bare scheduler interrupts.
+ * there. Beside bare threads that a bare scheduler interrupts. That all have begun is seen up to a millisecond late, by which
+ * a figure may be too small.
  */
 final class TimeoutStorm {
     private final List<String> names;
