@@ -11,6 +11,7 @@ import io.taskvisor.bench.Throwing;
 import io.taskvisor.bench.peer.Bare;
 import io.taskvisor.bench.report.Report;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How late healthy periodic tasks run beside none, one and several tasks that fail and are restarted without a pause: from
- * the end of an attempt to the start of the next, less the interval.
+ * the end of an attempt to the start of the next, less the interval. Beside as many bare threads that throw in a loop: what
+ * a core less costs whoever shares the machine.
  */
 public final class FairnessProgram {
     /** Ten times a second. */
@@ -51,41 +53,74 @@ public final class FairnessProgram {
             Rounds rounds = new Rounds();
             for (int i = 0; i < repeats; i++) {
                 for (int count : hot) {
-                    program.round(threads, count, rounds);
+                    program.round(threads, count, true, rounds);
+                    if (count > 0) {
+                        program.round(threads, count, false, rounds);
+                    }
                 }
             }
             rounds.report(report);
         }
     }
 
-    private void round(String threads, int hot, Rounds rounds) throws InterruptedException {
+    private void round(String threads, int hot, boolean supervised, Rounds rounds) throws InterruptedException {
         ExecutorService platform = threads.equals("platform") ? Executors.newCachedThreadPool() : null;
         Lateness lateness = new Lateness((int) (tasks * (millis / 50L + 20)));
         LongAdder failures = new LongAdder();
+        List<Thread> busy = new ArrayList<>();
         try (Supervisor supervisor = open(platform)) {
             for (String name : Names.of("healthy-", tasks)) {
                 supervisor.add(TaskSpec.periodic(name, EVERY, new Healthy(lateness)));
             }
             for (String name : Names.of("hot-", hot)) {
-                Task failing = context -> {
-                    failures.increment();
-                    Failures.fail(Throwing.STACKLESS);
-                };
-                supervisor.add(TaskSpec.restartable(name, failing).withBackoff(BackoffStrategy.none()));
+                if (supervised) {
+                    Task failing = context -> {
+                        failures.increment();
+                        Failures.fail(Throwing.STACKLESS);
+                    };
+                    supervisor.add(TaskSpec.restartable(name, failing).withBackoff(BackoffStrategy.none()));
+                } else {
+                    busy.add(busy(name, failures));
+                }
             }
             Thread.sleep(Math.min(millis, 1_000)); // Warm-up.
             lateness.begin();
             long before = failures.sum();
             Thread.sleep(millis);
             long failed = failures.sum() - before;
-            Map<String, String> of = Report.of("threads", threads, "hot tasks", hot);
-            rounds.addPercentiles("lateness", Unit.MILLIS, of, lateness.end());
+            Map<String, String> of =
+                    Report.of("healthy on", threads, "hot tasks", hot, "peer", supervised ? "taskvisor" : "bare");
+            long[] seen = lateness.end();
+            rounds.add("healthy runs", "1/s", of, seen.length * 1_000.0 / millis);
+            if (seen.length > 0) { // Else they were starved, and lateness has no bounds.
+                rounds.addPercentiles("lateness", Unit.MILLIS, of, seen);
+            }
             rounds.add("hot restarts", "1/s", of, failed * 1_000.0 / millis);
         } finally {
+            busy.forEach(Thread::interrupt);
             if (platform != null) {
                 platform.shutdown();
             }
         }
+    }
+
+    /** Starts a thread outside the supervisor that does what a hot task does. */
+    private static Thread busy(String name, LongAdder failures) {
+        Thread thread = new Thread(
+                () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        failures.increment();
+                        try {
+                            Failures.fail(Throwing.STACKLESS);
+                        } catch (Exception e) {
+                            // And again.
+                        }
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     private static Supervisor open(@Nullable ExecutorService platform) {

@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,22 @@ public final class Threads {
         LEFT_BEHIND
     }
 
+    /** How long others wait at most for one of our own that has gone on without a pause. */
+    private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+    /** The same, where we do not know whether there is somebody who waits: a park costs as much as a wake-up. */
+    private static final long LONG_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final String prefix;
 
     /** One map, so that a thread that ends while it is left behind, or comes back, is never in two places, nor stays in one. */
     private final ConcurrentMap<Thread, Place> all = new ConcurrentHashMap<>();
+
+    /**
+     * Whether a virtual thread was started since somebody gave way to it. A hint that costs its writers nothing: where nobody is
+     * to give way, it is set once and then only read.
+     */
+    private volatile boolean started;
 
     private final AtomicInteger workers = new AtomicInteger();
 
@@ -50,9 +63,28 @@ public final class Threads {
     public void execute(String name, Runnable work) {
         if (VirtualThreads.available()) {
             start(VirtualThreads.unstarted(prefix + '/' + name, () -> runTracked(work)));
+            if (!started) {
+                started = true;
+            }
         } else {
             pool().execute(work);
         }
+    }
+
+    /**
+     * Called on a thread that has gone on for so long. If it is one of our virtual ones and others may want its place, they have
+     * it for as long as it takes to wake the caller; returns whether this was so.
+     *
+     * <p>Nobody preempts a virtual thread. A yield would not do: one that yields comes back to a queue that its carrier looks
+     * into before any other, and as many that yield as there are carriers keep all others from ever running.
+     */
+    public boolean giveWay(long nanos) {
+        if (nanos < SLICE_NANOS || !VirtualThreads.available() || !(started || nanos >= LONG_SLICE_NANOS)) {
+            return false;
+        }
+        started = false;
+        LockSupport.parkNanos(1);
+        return true;
     }
 
     /** Returns an executor for what is not an attempt: callbacks, completions, hand-overs. */

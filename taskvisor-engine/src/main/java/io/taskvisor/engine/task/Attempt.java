@@ -74,8 +74,11 @@ final class Attempt implements TaskContext {
     private final int number;
     private volatile int word;
 
-    /** The thread that runs the task's code, until it has LEFT. */
-    private final Thread thread;
+    /**
+     * The thread that runs the task's code. Null once it has left one whose stage goes on, which may be for days: to be read
+     * where it has not LEFT, or cannot because of INTERRUPTING.
+     */
+    private @Nullable Thread thread;
 
     private volatile @Nullable CancelCallbacks callbacks;
 
@@ -117,6 +120,10 @@ final class Attempt implements TaskContext {
         return policy;
     }
 
+    int number() {
+        return number;
+    }
+
     long startedNanos() {
         return startedNanos;
     }
@@ -136,10 +143,11 @@ final class Attempt implements TaskContext {
 
     /** Returns the threads that are in code of the user's: the attempt's own, and that of its callbacks. */
     List<Thread> threads() {
+        Thread own = thread;
         int now = word;
         List<Thread> threads = new ArrayList<>(2);
-        if ((now & LEFT) == 0) {
-            threads.add(thread);
+        if (own != null && (now & LEFT) == 0) {
+            threads.add(own);
         }
         CancelCallbacks registered = callbacks;
         if ((now & CALLBACKS) != 0 && registered != null) {
@@ -175,6 +183,7 @@ final class Attempt implements TaskContext {
     /** Lets the thread go while the stage of an asynchronous attempt goes on. */
     void leaveToStage() {
         leave(0);
+        thread = null;
     }
 
     /** Ends an asynchronous attempt. Returns whether it is over, and the caller's to report. */
@@ -270,7 +279,7 @@ final class Attempt implements TaskContext {
         for (int now = word; (now & flags) == 0; now = word) {
             if (WORD.compareAndSet(this, now, now | INTERRUPTING)) {
                 try {
-                    thread.interrupt();
+                    requireNonNull(thread).interrupt();
                 } catch (Throwable e) {
                     // A thread of a class of the user's runs code of theirs, and so does a channel that is closed.
                     TaskCore.log(Level.WARNING, "the interrupt of " + this + " failed", e);

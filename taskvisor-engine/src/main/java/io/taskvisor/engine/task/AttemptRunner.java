@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The way to a thread and back: asks an executor for one, and runs attempts on it one after the other. */
 final class AttemptRunner implements Runnable {
-    /** After this many attempts without a pause, a thread gives way to others. */
+    /** After this many attempts without a pause, a thread of an executor of the user's goes back to it. */
     private static final int ROUNDS = 64;
+
+    /** What an attempt takes at least, should the clock be one that stands still. */
+    private static final long SHORTEST_NANOS = 25;
 
     private final TaskActor task;
 
@@ -55,25 +58,31 @@ final class AttemptRunner implements Runnable {
     @Override
     public void run() {
         Attempt attempt = task.signalFromWorker(Mailbox.THREAD);
-        for (int round = 1; attempt != null; round++) {
-            if (!execute(attempt)) {
-                return;
-            }
-            if (round % ROUNDS == 0) {
-                giveWay();
-            }
-            attempt = task.signalFromWorker(Mailbox.ENDED);
+        if (attempt != null) {
+            run(attempt);
         }
     }
 
-    /** Our own threads go to the end of their queue; one of the user's executor's is asked for anew. */
-    @SuppressWarnings("ThreadPriorityCheck") // Fairness, not correctness, rests on it.
-    private void giveWay() {
-        if (executor(task) == null) {
-            Thread.yield();
-        } else {
-            task.leaveThread();
+    private void run(Attempt first) {
+        Attempt since = first; // When the thread last gave way to others.
+        for (Attempt attempt = first; execute(attempt); ) {
+            if (attempt.number() - first.number() == ROUNDS - 1 && executor(task) != null) {
+                task.leaveThread(); // It is asked for anew.
+            }
+            Attempt next = task.signalFromWorker(Mailbox.ENDED);
+            if (next == null) {
+                return;
+            }
+            if (task.environment().threads().giveWay(nanosBetween(since, next))) {
+                since = next;
+            }
+            attempt = next;
         }
+    }
+
+    private static long nanosBetween(Attempt earlier, Attempt later) {
+        return Math.max(
+                later.startedNanos() - earlier.startedNanos(), (later.number() - earlier.number()) * SHORTEST_NANOS);
     }
 
     /** Returns whether a thread that has run {@code ended} is of the executor that the next attempt runs on. */

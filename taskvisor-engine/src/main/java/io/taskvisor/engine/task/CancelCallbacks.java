@@ -2,37 +2,47 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.Registration;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The callbacks of one attempt. They run outside the lock, each once, by whoever {@linkplain #take took} it. */
+/** The callbacks of one attempt. They run outside the lock, each once, by whoever {@linkplain #take took} them. */
 final class CancelCallbacks {
-    /** One callback; an object of its own, so that the same {@link Runnable} can be registered twice. */
-    private final class Entry implements Registration {
+    /** One callback, and its place in the list; an object of its own, so that a {@link Runnable} can be registered twice. */
+    private static final class Entry implements Registration {
+        private final CancelCallbacks list;
         private final Runnable callback;
+        private @Nullable Entry previous;
+        private @Nullable Entry next;
 
-        Entry(Runnable callback) {
+        Entry(CancelCallbacks list, Runnable callback) {
+            this.list = list;
             this.callback = callback;
         }
 
         @Override
         public void close() {
-            synchronized (entries) {
-                entries.remove(this);
-            }
+            list.remove(this);
         }
     }
 
-    /** Guards itself and {@link #stage}, for moments in which nothing of the user's runs. In order of registration. */
-    private final Set<Entry> entries = new LinkedHashSet<>(4);
+    /** Completes {@link #stage}. */
+    private static final class Completion extends CompletableFuture<Void> implements Runnable {
+        @Override
+        public void run() {
+            complete(null);
+        }
+    }
 
-    private @Nullable CompletableFuture<Void> stage;
+    // Guarded by this object's monitor, which is held for moments in which nothing of the user's runs.
+
+    /** In order of registration, through {@link Entry#next}. */
+    private @Nullable Entry first;
+
+    private @Nullable Entry last;
+
+    private @Nullable CompletionStage<Void> stage;
 
     /** The thread that runs what was registered. */
     private volatile @Nullable Thread thread;
@@ -47,44 +57,62 @@ final class CancelCallbacks {
         return Optional.ofNullable(thread);
     }
 
-    Registration add(Runnable callback) {
-        Entry entry = new Entry(callback);
-        synchronized (entries) {
-            entries.add(entry);
+    synchronized Registration add(Runnable callback) {
+        Entry entry = new Entry(this, callback);
+        entry.previous = last;
+        if (last == null) {
+            first = entry;
+        } else {
+            last.next = entry;
         }
+        last = entry;
         return entry;
     }
 
+    /** Takes one out, unless it has been taken out. */
+    private synchronized void remove(Entry entry) {
+        if (entry.previous != null) {
+            entry.previous.next = entry.next;
+        } else if (first == entry) {
+            first = entry.next;
+        } else {
+            return;
+        }
+        if (entry.next != null) {
+            entry.next.previous = entry.previous;
+        } else {
+            last = entry.previous;
+        }
+        entry.previous = null;
+        entry.next = null;
+    }
+
     /** Returns a stage that is completed as a callback, the same one at each call. */
-    CompletionStage<Void> stage() {
-        synchronized (entries) {
-            if (stage == null) {
-                CompletableFuture<Void> made = new CompletableFuture<>();
-                entries.add(new Entry(() -> made.complete(null)));
-                stage = made;
-            }
-            return stage.minimalCompletionStage();
+    synchronized CompletionStage<Void> stage() {
+        if (stage == null) {
+            Completion completion = new Completion();
+            add(completion);
+            stage = completion.minimalCompletionStage();
         }
+        return stage;
     }
 
-    boolean isEmpty() {
-        synchronized (entries) {
-            return entries.isEmpty();
-        }
+    synchronized boolean isEmpty() {
+        return first == null;
     }
 
-    /** Takes what is registered out, and returns it for running. */
-    private List<Entry> take() {
-        synchronized (entries) {
-            List<Entry> taken = new ArrayList<>(entries);
-            entries.clear();
-            return taken;
+    /** Takes what is registered first out; null if there is nothing. */
+    private synchronized @Nullable Entry take() {
+        Entry taken = first;
+        if (taken != null) {
+            remove(taken);
         }
+        return taken;
     }
 
     /** Runs what is registered on the current thread; what one throws is logged. */
     void run(String task) {
-        for (Entry entry : take()) {
+        for (Entry entry = take(); entry != null; entry = take()) {
             run(task, entry.callback);
         }
     }
