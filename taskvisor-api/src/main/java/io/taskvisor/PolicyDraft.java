@@ -2,6 +2,7 @@ package io.taskvisor;
 
 import io.taskvisor.backoff.BackoffStrategy;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class PolicyDraft {
 
     Map<String, String> tags = Map.of();
 
+    @Nullable
+    TaskDefaults filledWith;
+
     PolicyDraft() {}
 
     PolicyDraft(TaskPolicy from) {
@@ -72,6 +76,30 @@ final class PolicyDraft {
         timeoutNanos = timeoutNanos == TaskPolicy.INHERIT ? defaults.timeoutNanos() : timeoutNanos;
         stableAfterNanos =
                 stableAfterNanos == TaskPolicy.INHERIT ? defaults.stableAfter().toNanos() : stableAfterNanos;
+        filledWith = defaults;
         return this;
+    }
+
+    /** Returns whether a policy made from this would be no other than {@code made}, which specs have. */
+    boolean isLike(TaskPolicy made) {
+        return restart == made.restart
+                && Objects.equals(backoff, made.backoff)
+                && Objects.equals(interrupt, made.interrupt)
+                && maxRetries == made.maxRetries
+                && timeoutNanos == made.timeoutNanos
+                && stableAfterNanos == made.stableAfterNanos
+                && stopGraceNanos == made.stopGraceNanos
+                && intervalNanos == made.intervalNanos
+                && fixedRate == made.fixedRate
+                && missedTicks == made.missedTicks
+                && quarantine == made.quarantine
+                && significant == made.significant
+                && deadlineNanos == made.deadlineNanos
+                && heartbeatNanos == made.heartbeatNanos
+                && readinessNanos == made.readinessNanos
+                && abandonAfterNanos == made.abandonAfterNanos
+                && fatalWhen == made.fatalWhen
+                && executor == made.executor
+                && tags.equals(made.tags);
     }
 }

@@ -2,11 +2,13 @@ package io.taskvisor;
 
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.internal.DurationText;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +52,17 @@ public final class TaskPolicy {
     final @Nullable Executor executor;
     final Map<String, String> tags;
 
-    /** The last answer of {@link #resolve}: most policies only ever meet one supervisor. Benign race: any answer will do. */
-    private volatile @Nullable Resolved lastResolved;
+    /** The defaults that are filled in; null for a policy as specs have it. */
+    private final @Nullable TaskDefaults filledWith;
 
-    private record Resolved(TaskDefaults defaults, TaskPolicy policy) {}
+    /** The last answer of {@link #resolve}: most policies only ever meet one supervisor. Benign race: any answer will do. */
+    private volatile @Nullable TaskPolicy lastResolved;
+
+    /**
+     * The last answer of {@link #with}, so that specs that are made alike, one after the other, share a policy. Weak, for it may
+     * hold what is somebody's. Benign race: any answer will do.
+     */
+    private volatile @Nullable WeakReference<TaskPolicy> lastChanged;
 
     TaskPolicy(PolicyDraft draft) {
         restart = draft.restart;
@@ -75,6 +84,7 @@ public final class TaskPolicy {
         fatalWhen = draft.fatalWhen;
         executor = draft.executor;
         tags = draft.tags;
+        filledWith = draft.filledWith;
     }
 
     private static TaskPolicy of(RestartPolicy restart) {
@@ -84,12 +94,25 @@ public final class TaskPolicy {
     }
 
     TaskPolicy resolve(TaskDefaults defaults) {
-        Resolved last = lastResolved;
-        if (last == null || last.defaults != defaults) {
-            last = new Resolved(defaults, new TaskPolicy(new PolicyDraft(this).resolve(defaults)));
+        TaskPolicy last = lastResolved;
+        if (last == null || last.filledWith != defaults) {
+            last = new TaskPolicy(new PolicyDraft(this).resolve(defaults));
             lastResolved = last;
         }
-        return last.policy;
+        return last;
+    }
+
+    /** Returns this policy with a change. */
+    TaskPolicy with(Consumer<PolicyDraft> change) {
+        PolicyDraft draft = new PolicyDraft(this);
+        change.accept(draft);
+        WeakReference<TaskPolicy> reference = lastChanged;
+        TaskPolicy last = reference == null ? null : reference.get();
+        if (last == null || !draft.isLike(last)) {
+            last = new TaskPolicy(draft);
+            lastChanged = new WeakReference<>(last);
+        }
+        return last;
     }
 
     /** Returns whether another attempt follows an ended one. */

@@ -282,9 +282,7 @@ public final class TaskSpec implements ChildSpec {
     }
 
     private TaskSpec with(Consumer<PolicyDraft> change) {
-        PolicyDraft draft = new PolicyDraft(policy);
-        change.accept(draft);
-        return new TaskSpec(name, task, new TaskPolicy(draft));
+        return new TaskSpec(name, task, policy.with(change));
     }
 
     /** Returns the name and what was set. */

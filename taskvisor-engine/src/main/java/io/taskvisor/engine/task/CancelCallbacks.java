@@ -3,7 +3,6 @@ package io.taskvisor.engine.task;
 import io.taskvisor.Registration;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +26,6 @@ final class CancelCallbacks {
         }
     }
 
-    /** Completes {@link #stage}. */
-    private static final class Completion extends CompletableFuture<Void> implements Runnable {
-        @Override
-        public void run() {
-            complete(null);
-        }
-    }
-
     // Guarded by this object's monitor, which is held for moments in which nothing of the user's runs.
 
     /** In order of registration, through {@link Entry#next}. */
@@ -42,7 +33,7 @@ final class CancelCallbacks {
 
     private @Nullable Entry last;
 
-    private @Nullable CompletionStage<Void> stage;
+    private @Nullable CancellationStage stage;
 
     /** The thread that runs what was registered. */
     private volatile @Nullable Thread thread;
@@ -90,9 +81,8 @@ final class CancelCallbacks {
     /** Returns a stage that is completed as a callback, the same one at each call. */
     synchronized CompletionStage<Void> stage() {
         if (stage == null) {
-            Completion completion = new Completion();
-            add(completion);
-            stage = completion.minimalCompletionStage();
+            stage = new CancellationStage();
+            add(stage);
         }
         return stage;
     }

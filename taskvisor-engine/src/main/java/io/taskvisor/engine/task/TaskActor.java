@@ -196,11 +196,10 @@ public final class TaskActor extends GuidedTask {
             grid = new Grid(now, policy.intervalNanos(0));
         }
         attempts++;
-        Attempt starting = new Attempt(this, policy, attempts, Thread.currentThread(), now);
-        attempt = starting;
+        attempt = new Attempt(this, policy, attempts, Thread.currentThread(), now);
         TaskEvents.starting(this, attempts, waited);
         tellStarted(policy);
-        startHere(starting);
+        afterwards(RUN_HERE);
     }
 
     @Override

@@ -49,6 +49,11 @@ abstract class TaskCore extends TurnTaker {
         this.acceptedNanos = environment.time().nanos();
     }
 
+    @Override
+    final @Nullable Attempt running() {
+        return attempt;
+    }
+
     /** Gives up the place in the queue for a permit, or the permit. */
     abstract void leaveQueue();
 

@@ -27,13 +27,15 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Has the {@link Home} act on what it was told. */
     static final int ATTEND = 1 << 2;
 
+    /** Has the attempt that was started run on this thread, a worker's. */
+    static final int RUN_HERE = 1 << 3;
+
     private final Home home;
 
     // For the current turn only.
     private Role role = Role.CALLER;
     private int effects;
     private int releases;
-    private @Nullable Attempt startHere;
     private long now = TimeSource.NEVER;
     private @Nullable Instant stamp;
 
@@ -41,6 +43,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         super(environment, spec, id);
         this.home = home;
     }
+
+    /** Returns the attempt that was started last. */
+    abstract @Nullable Attempt running();
 
     /** Makes the best of an {@link #answer} that threw. */
     abstract void broken(Throwable bug);
@@ -99,11 +104,6 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         releases++;
     }
 
-    /** Has the attempt run on this thread, a worker's, after the turn. */
-    final void startHere(Attempt attempt) {
-        startHere = attempt;
-    }
-
     @Override
     final void signal(int signals, Role role) {
         if (send(signals)) {
@@ -145,14 +145,13 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
                 broken(e);
             }
             forgetNow();
+            if ((effects & RUN_HERE) != 0) {
+                next = running();
+            }
             toDo |= effects;
             effects = 0;
             toRelease += releases;
             releases = 0;
-            if (startHere != null) {
-                next = startHere;
-                startHere = null;
-            }
         } while (!giveBack());
         perform(toDo, toRelease, role);
         return next;
