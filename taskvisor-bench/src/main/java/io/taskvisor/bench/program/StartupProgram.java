@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /**
  * Cold starts, each in a JVM of its own: from {@code main} to the first attempt, and the whole life of the process; beside an
- * empty {@code main}, and one that runs a lambda on a thread. Classes loaded, and the sizes of the jars.
+ * empty {@code main}, and one that runs a lambda on a thread; and again with an archive of classes, which the JVM writes at the
+ * end of a first run and anybody may ship. Classes loaded, and the sizes of the jars.
  */
 public final class StartupProgram {
     private static final List<Class<?>> CHILDREN =
@@ -25,12 +29,14 @@ public final class StartupProgram {
 
     private final Report report;
     private final Path folder;
+    private final Path archive;
     private final String classPath;
 
-    private StartupProgram(Report report, Path folder, List<Path> jars) {
+    private StartupProgram(Report report, Path folder, List<Path> jars) throws IOException {
         this.report = report;
         this.folder = folder;
-        this.classPath = Stream.concat(Stream.of(folder), jars.stream())
+        this.archive = folder.resolve("classes.jsa");
+        this.classPath = Stream.concat(Stream.of(packed(folder)), jars.stream())
                 .map(Path::toString)
                 .reduce((a, b) -> a + File.pathSeparator + b)
                 .orElseThrow();
@@ -41,9 +47,6 @@ public final class StartupProgram {
         List<Path> jars = jars(report);
         Path folder = Files.createTempDirectory("taskvisor-startup");
         try {
-            for (Class<?> child : CHILDREN) {
-                copy(child, folder);
-            }
             new StartupProgram(report, folder, jars).run();
         } finally {
             delete(folder);
@@ -52,20 +55,32 @@ public final class StartupProgram {
 
     private void run() throws Exception {
         int starts = report.number("starts", 3, 21);
+        start(
+                StartupChild.class,
+                List.of(
+                        "-XX:ArchiveClassesAtExit=" + archive,
+                        "-Dexit=true",
+                        "-Xlog:cds=off",
+                        "-Xlog:cds+dynamic=off"));
         Rounds rounds = new Rounds();
         for (int i = 0; i < starts; i++) {
             for (Class<?> child : CHILDREN) {
-                Map<String, String> of = of(child);
-                long begun = System.nanoTime();
-                String told = start(child, List.of());
-                rounds.add("process", "ms", of, Unit.MILLIS.since(begun));
-                rounds.add("main to first attempt", "ms", of, Unit.MILLIS.of(Double.parseDouble(told.strip())));
+                measure(child, List.of(), of(child), rounds);
             }
+            List<String> archived = List.of("-XX:SharedArchiveFile=" + archive);
+            measure(StartupChild.class, archived, Report.of("peer", "taskvisor, classes archived"), rounds);
         }
         rounds.report(report);
         for (Class<?> child : CHILDREN) {
             countClasses(child);
         }
+    }
+
+    private void measure(Class<?> child, List<String> options, Map<String, String> of, Rounds rounds) throws Exception {
+        long begun = System.nanoTime();
+        String told = start(child, options);
+        rounds.add("process", "ms", of, Unit.MILLIS.since(begun));
+        rounds.add("main to first attempt", "ms", of, Unit.MILLIS.of(Double.parseDouble(told.strip())));
     }
 
     private static Map<String, String> of(Class<?> child) {
@@ -102,16 +117,20 @@ public final class StartupProgram {
         }
     }
 
-    private static void copy(Class<?> child, Path folder) throws IOException {
-        String file = child.getName().replace('.', '/') + ".class";
-        Path copy = folder.resolve(file);
-        Files.createDirectories(copy.resolveSibling("."));
-        try (InputStream in = child.getClassLoader().getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is not on the class path");
+    /** Returns a jar of the children: an archive of classes has none that came from folders. */
+    private static Path packed(Path folder) throws IOException {
+        Path jar = folder.resolve("children.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Class<?> child : CHILDREN) {
+                String file = child.getName().replace('.', '/') + ".class";
+                out.putNextEntry(new ZipEntry(file));
+                try (InputStream in = child.getClassLoader().getResourceAsStream(file)) {
+                    Objects.requireNonNull(in, () -> file + " is not on the class path")
+                            .transferTo(out);
+                }
             }
-            Files.write(copy, in.readAllBytes());
         }
+        return jar;
     }
 
     private static void delete(Path folder) throws IOException {
