@@ -48,6 +48,7 @@ public final class ResultFiles {
         for (Object each : (List<?>) Json.read(rendered(results, ResultFormatType.JSON))) {
             Map<String, Object> entry = new LinkedHashMap<>();
             ((Map<?, ?>) each).forEach((key, value) -> entry.put(key.toString(), value));
+            entry.remove("jvm"); // A path of the machine's, where results are published.
             entry.put("setting", setting.label());
             entry.putAll(Machine.here().beyondJmh());
             entries.add(entry);

@@ -1,5 +1,6 @@
 package io.taskvisor.engine.event;
 
+import io.taskvisor.engine.run.Threads;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,10 @@ import java.util.concurrent.locks.LockSupport;
  * #keep kept} beside it.
  */
 final class Gate implements EventRing.Keeper {
-    /** How often a publisher gives way to others before it parks. */
+    /**
+     * How often a publisher on a platform thread gives way to others before it parks. On virtual threads there may be a great many,
+     * who would all go round and round and keep the observer from its core.
+     */
     private static final int YIELDS = 50;
 
     /** While it is slow, an observer lets publishers in this often; while it is fast, a {@link #lot} at once. */
@@ -83,7 +87,7 @@ final class Gate implements EventRing.Keeper {
     /** Waits until there is room for a lot, or a slow observer lets the current thread in; whatever interrupts. */
     @SuppressWarnings("ThreadPriorityCheck") // Only how soon it goes on rests on it.
     void pass() {
-        for (int i = 0; i < YIELDS; i++) {
+        for (int i = Threads.currentIsVirtual() ? YIELDS : 0; i < YIELDS; i++) {
             Thread.yield();
             if (hasLot()) {
                 return;

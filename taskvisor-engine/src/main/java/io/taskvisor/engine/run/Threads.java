@@ -72,19 +72,27 @@ public final class Threads {
     }
 
     /**
-     * Called on a thread that has gone on for so long. If it is one of our virtual ones and others may want its place, they have
-     * it for as long as it takes to wake the caller; returns whether this was so.
+     * Called on a thread that has gone on for so long. If it is a virtual one of ours and others may want its place, they have it
+     * for as long as it takes to wake the caller; returns whether this was so.
      *
      * <p>Nobody preempts a virtual thread. A yield would not do: one that yields comes back to a queue that its carrier looks
      * into before any other, and as many that yield as there are carriers keep all others from ever running.
      */
     public boolean giveWay(long nanos) {
-        if (nanos < SLICE_NANOS || !VirtualThreads.available() || !(started || nanos >= LONG_SLICE_NANOS)) {
+        if (nanos < SLICE_NANOS || !(started || nanos >= LONG_SLICE_NANOS)) {
+            return false;
+        }
+        if (!VirtualThreads.available() || !all.containsKey(Thread.currentThread())) {
             return false;
         }
         started = false;
         LockSupport.parkNanos(1);
         return true;
+    }
+
+    /** Returns whether the current thread is a virtual one, whoever made it. */
+    public static boolean currentIsVirtual() {
+        return VirtualThreads.isCurrent();
     }
 
     /** Returns an executor for what is not an attempt: callbacks, completions, hand-overs. */

@@ -32,6 +32,30 @@ final class VirtualThreads {
         }
     }
 
+    /** Returns whether the current thread is a virtual one, whoever made it. */
+    static boolean isCurrent() {
+        try {
+            return available() && (boolean) requireNonNull(Look.IS_VIRTUAL).invokeExact(Thread.currentThread());
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("to look at a thread throws nothing checked", e);
+        }
+    }
+
+    /** Made when it is needed. */
+    private static final class Look {
+        static final @Nullable MethodHandle IS_VIRTUAL = find();
+
+        private static @Nullable MethodHandle find() {
+            try {
+                return MethodHandles.publicLookup().findVirtual(Thread.class, "isVirtual", methodType(boolean.class));
+            } catch (ReflectiveOperationException e) {
+                return null;
+            }
+        }
+    }
+
     /** Returns a handle of type (String, Runnable) to Thread, or null. */
     private static @Nullable MethodHandle find() {
         try {

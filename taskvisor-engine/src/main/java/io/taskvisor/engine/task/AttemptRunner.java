@@ -58,14 +58,12 @@ final class AttemptRunner implements Runnable {
     @Override
     public void run() {
         Attempt attempt = task.signalFromWorker(Mailbox.THREAD);
-        if (attempt != null) {
-            run(attempt);
+        if (attempt == null) {
+            return;
         }
-    }
-
-    private void run(Attempt first) {
-        Attempt since = first; // When the thread last gave way to others.
-        for (Attempt attempt = first; execute(attempt); ) {
+        Attempt first = attempt;
+        Attempt since = attempt; // When the thread last gave way to others.
+        while (execute(attempt)) {
             if (attempt.number() - first.number() == ROUNDS - 1 && executor(task) != null) {
                 task.leaveThread(); // It is asked for anew.
             }
