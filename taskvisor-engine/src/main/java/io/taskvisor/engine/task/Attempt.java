@@ -120,10 +120,6 @@ final class Attempt implements TaskContext {
         return policy;
     }
 
-    int number() {
-        return number;
-    }
-
     long startedNanos() {
         return startedNanos;
     }

@@ -64,7 +64,7 @@ final class AttemptRunner implements Runnable {
         Attempt first = attempt;
         Attempt since = attempt; // When the thread last gave way to others.
         while (execute(attempt)) {
-            if (attempt.number() - first.number() == ROUNDS - 1 && executor(task) != null) {
+            if (attempt.attempt() - first.attempt() == ROUNDS - 1 && executor(task) != null) {
                 task.leaveThread(); // It is asked for anew.
             }
             Attempt next = task.signalFromWorker(Mailbox.ENDED);
@@ -80,7 +80,7 @@ final class AttemptRunner implements Runnable {
 
     private static long nanosBetween(Attempt earlier, Attempt later) {
         return Math.max(
-                later.startedNanos() - earlier.startedNanos(), (later.number() - earlier.number()) * SHORTEST_NANOS);
+                later.startedNanos() - earlier.startedNanos(), (later.attempt() - earlier.attempt()) * SHORTEST_NANOS);
     }
 
     /** Returns whether a thread that has run {@code ended} is of the executor that the next attempt runs on. */

@@ -15,7 +15,8 @@
  *   <li>{@link io.taskvisor.engine.task.PermitPlace}, {@link io.taskvisor.engine.task.Alarm}: a task's one place in the queue
  *       for permits, and its one timer.
  *   <li>{@link io.taskvisor.engine.task.Attempt}: one run, its thread, its cancellation and the interrupt fence; {@link
- *       io.taskvisor.engine.task.CancelCallbacks} and {@link io.taskvisor.engine.task.Stop} belong to it.
+ *       io.taskvisor.engine.task.CancelCallbacks}, with their {@link io.taskvisor.engine.task.CancellationStage}, and {@link
+ *       io.taskvisor.engine.task.Stop} belong to it.
  *   <li>{@link io.taskvisor.engine.task.Deadlines}, {@link io.taskvisor.engine.task.Overrun}: the times of an attempt, and
  *       that one has passed.
  *   <li>{@link io.taskvisor.engine.task.RestartDecision}, {@link io.taskvisor.engine.task.Grid}, {@link
