@@ -25,6 +25,7 @@ import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.event.Subscription;
 import io.taskvisor.engine.group.Census;
+import io.taskvisor.engine.group.Children;
 import io.taskvisor.engine.group.GroupActor;
 import io.taskvisor.engine.group.GroupEnvironment;
 import io.taskvisor.engine.group.GroupTree;
@@ -53,7 +54,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -69,7 +69,6 @@ final class SupervisorEngine implements Supervisor, Home {
     private final OpenSupervisors.Claim claim;
     private final TaskEnvironment environment;
     private final Census census = new Census();
-    private final AtomicLong sequence = new AtomicLong();
 
     /** The root group. Its tasks live here, independent of each other; only its groups are members of it. */
     private final GroupActor root;
@@ -101,8 +100,7 @@ final class SupervisorEngine implements Supervisor, Home {
                 config.taskDefaults(),
                 config.grace().toNanos());
         this.root = GroupActor.root(
-                new GroupEnvironment(config.name(), environment, census, sequence, this::rootFailed),
-                config.intensity());
+                new GroupEnvironment(config.name(), environment, census, this::rootFailed), config.intensity());
         this.slots = new SlotTable(environment, this, config.maxSlotQueue());
         this.shutdown = new ShutdownSequence(config, environment, root, slots, census, this::closed);
         this.hook = new SignalHook(shutdown);
@@ -173,8 +171,19 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public TaskHandle add(TaskSpec spec) {
-        return admit(List.of(requireNonNull(spec, "spec must not be null")), GroupTree.NONE)
-                .get(0);
+        TaskActor task = taskOf(requireNonNull(spec, "spec must not be null"));
+        enter();
+        try {
+            if (!root.children().reserve(task)) {
+                throw Children.duplicate(task);
+            }
+            census.accepted(1);
+            task.accept();
+        } finally {
+            census.leave();
+        }
+        task.begin(Role.CALLER);
+        return task;
     }
 
     @Override
@@ -194,7 +203,7 @@ final class SupervisorEngine implements Supervisor, Home {
         enter();
         try {
             for (TaskSpec spec : specs) {
-                tasks.add(new TaskActor(environment, this, spec, new TaskId(sequence.incrementAndGet(), spec.name())));
+                tasks.add(taskOf(spec));
             }
             reserve(tasks, groups);
             census.accepted(tasks.size());
@@ -204,11 +213,14 @@ final class SupervisorEngine implements Supervisor, Home {
         } finally {
             census.leave();
         }
-        tasks.forEach(task -> task.announce(Role.CALLER));
+        tasks.forEach(task -> task.begin(Role.CALLER));
         groups.announce(Role.CALLER);
-        tasks.forEach(task -> task.start(Role.CALLER));
         root.attend();
         return tasks;
+    }
+
+    private TaskActor taskOf(TaskSpec spec) {
+        return new TaskActor(environment, this, spec, new TaskId(census.next(), spec.name()));
     }
 
     private void enter() {
@@ -252,7 +264,7 @@ final class SupervisorEngine implements Supervisor, Home {
     /** Leaves a task to the slot of this key; what that decides is seen to when a shutdown need not wait for it any more. */
     TaskHandle submit(String key, TaskSpec spec, AdmissionPolicy policy) {
         environment.bus().giveWay();
-        Submission submission = slots.prepare(spec, policy, sequence.incrementAndGet());
+        Submission submission = slots.prepare(spec, policy, census.next());
         boolean turn;
         enter();
         try {

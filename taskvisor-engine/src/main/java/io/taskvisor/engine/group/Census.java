@@ -2,14 +2,18 @@ package io.taskvisor.engine.group;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts the tasks that were accepted and those whose outcome was delivered, so that one can wait for the two to be equal;
- * and lets a shutdown wait for the calls of {@code add} that are under way. Striped, so that adding threads share nothing.
+ * Numbers the tasks and groups that come, counts the tasks that were accepted and those whose outcome was delivered, so that
+ * one can wait for the two to be equal, and lets a shutdown wait for the calls of {@code add} that are under way.
+ *
+ * <p>An adding thread counts in a row of its own (or of few), which shares no cache line with another row, nor with what the
+ * threads that end tasks read and count: only the numbers are one for all.
  */
 public final class Census {
     /** What to wait for. */
@@ -18,9 +22,22 @@ public final class Census {
         EMPTY_OR_CLOSED
     }
 
-    private final LongAdder entering = new LongAdder();
-    private final LongAdder left = new LongAdder();
-    private final LongAdder accepted = new LongAdder();
+    /** How many longs are in a row: two cache lines, because processors fetch them in pairs. */
+    private static final int ROW = 16;
+
+    /** A power of two. */
+    private static final int ROWS =
+            Integer.highestOneBit(Math.min(64, 2 * Runtime.getRuntime().availableProcessors()));
+
+    // What is counted in each row.
+    private static final int ENTERED = 0;
+    private static final int LEFT = 1;
+    private static final int ACCEPTED = 2;
+
+    /** The row of the numbers comes last but for an empty one, as there is an empty one before the first. */
+    private static final int NUMBERS = (ROWS + 1) * ROW;
+
+    private final AtomicLongArray counts = new AtomicLongArray(NUMBERS + 2 * ROW);
     private final LongAdder delivered = new LongAdder();
     private volatile boolean closed;
 
@@ -30,6 +47,24 @@ public final class Census {
     private final Condition changed = lock.newCondition();
     private final AtomicInteger waiters = new AtomicInteger();
 
+    /** Returns the next number of a task or a group. */
+    public long next() {
+        return counts.incrementAndGet(NUMBERS);
+    }
+
+    private void count(int what, long number) {
+        int row = 1 + ((int) Thread.currentThread().getId() & ROWS - 1);
+        counts.getAndAdd(row * ROW + what, number);
+    }
+
+    private long sum(int what) {
+        long sum = 0;
+        for (int row = 1; row <= ROWS; row++) {
+            sum += counts.get(row * ROW + what);
+        }
+        return sum;
+    }
+
     /**
      * Begins an {@code add}, which {@link #leave} must follow; returns false if there are to be none any more. Who comes when
      * the door is seen to be closed is not counted: those who keep trying would keep {@link #close} waiting for ever.
@@ -38,9 +73,9 @@ public final class Census {
         if (closed) {
             return false;
         }
-        entering.increment();
+        count(ENTERED, 1);
         if (closed) {
-            left.increment();
+            count(LEFT, 1);
             return false;
         }
         return true;
@@ -48,11 +83,11 @@ public final class Census {
 
     /** Ends an {@code add} that was let in. */
     public void leave() {
-        left.increment();
+        count(LEFT, 1);
     }
 
     public void accepted(int tasks) {
-        accepted.add(tasks);
+        count(ACCEPTED, tasks);
     }
 
     public void delivered() {
@@ -65,7 +100,7 @@ public final class Census {
     /** Lets nobody in any more, and waits for those who are: they only take names and count, so they are out at once. */
     public void close() {
         closed = true;
-        while (left.sum() != entering.sum()) {
+        while (sum(LEFT) != sum(ENTERED)) {
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(50));
         }
         signal();
@@ -78,7 +113,7 @@ public final class Census {
     /** Returns whether all that was accepted has its outcome. In this order: what is equal in the end was equal before. */
     public boolean isEmpty() {
         long done = delivered.sum();
-        return done == accepted.sum();
+        return done == sum(ACCEPTED);
     }
 
     private void signal() {

@@ -20,7 +20,7 @@ public final class Children {
         for (Resident child : children) {
             if (!reserve(child)) {
                 taken.forEach(this::free);
-                throw new DuplicateNameException("there is a task or a group named '" + child.name() + "' already");
+                throw duplicate(child);
             }
             taken.add(child);
         }
@@ -29,6 +29,11 @@ public final class Children {
     /** Takes the name of this child; returns false if another one has it. */
     public boolean reserve(Resident child) {
         return byName.putIfAbsent(child.name(), child) == null;
+    }
+
+    /** Returns what to throw if {@link #reserve} is false. */
+    public static DuplicateNameException duplicate(Resident child) {
+        return new DuplicateNameException("there is a task or a group named '" + child.name() + "' already");
     }
 
     /** Frees the child's name. */

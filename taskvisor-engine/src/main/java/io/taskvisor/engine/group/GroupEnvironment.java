@@ -2,7 +2,6 @@ package io.taskvisor.engine.group;
 
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.engine.task.TaskEnvironment;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -10,13 +9,8 @@ import java.util.function.Consumer;
  *
  * @param supervisor the supervisor's name
  * @param tasks what their tasks share
- * @param census counts the tasks, and lets children in until the supervisor shuts down
- * @param sequence numbers tasks and groups in the order of their acceptance
+ * @param census numbers and counts the children, and lets them in until the supervisor shuts down
  * @param escalation told when the root has failed; must not wait
  */
 public record GroupEnvironment(
-        String supervisor,
-        TaskEnvironment tasks,
-        Census census,
-        AtomicLong sequence,
-        Consumer<GroupFailedException> escalation) {}
+        String supervisor, TaskEnvironment tasks, Census census, Consumer<GroupFailedException> escalation) {}

@@ -43,7 +43,7 @@ public record GroupTree(List<Member> members, List<GroupActor> groups, List<Task
         GroupEnvironment environment = home.environment();
         Member member = new Member(home);
         String path = home.pathOf(spec.name());
-        long sequence = environment.sequence().incrementAndGet();
+        long sequence = environment.census().next();
         if (spec instanceof GroupSpec below) {
             GroupActor group = new GroupActor(environment, member, below, path, sequence);
             groups.add(group);

@@ -35,6 +35,38 @@ public final class Threads {
     /** The same, where we do not know whether there is somebody who waits: a park costs as much as a wake-up. */
     private static final long LONG_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Work after which its thread is not in {@link #all} any more, if it was put there for this. */
+    public abstract static class Tracked implements Runnable {
+        private @Nullable Threads tracker;
+
+        /** Does the work. */
+        protected abstract void work();
+
+        @Override
+        public final void run() {
+            try {
+                work();
+            } finally {
+                if (tracker != null) {
+                    tracker.all.remove(Thread.currentThread());
+                }
+            }
+        }
+    }
+
+    private static final class Tracking extends Tracked {
+        private final Runnable work;
+
+        Tracking(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        protected void work() {
+            work.run();
+        }
+    }
+
     private final String prefix;
 
     /** One map, so that a thread that ends while it is left behind, or comes back, is never in two places, nor stays in one. */
@@ -62,7 +94,9 @@ public final class Threads {
     /** Runs {@code work} on a thread that carries {@code name} where threads are virtual. */
     public void execute(String name, Runnable work) {
         if (VirtualThreads.available()) {
-            start(VirtualThreads.unstarted(prefix + '/' + name, () -> runTracked(work)));
+            Tracked tracked = work instanceof Tracked itself ? itself : new Tracking(work);
+            tracked.tracker = this;
+            start(VirtualThreads.unstarted(prefix + '/' + name, tracked));
             if (!started) {
                 started = true;
             }
@@ -102,7 +136,9 @@ public final class Threads {
 
     /** Returns a platform thread that is not started, for one long job. */
     public Thread platform(String name, Runnable work) {
-        Thread thread = new Thread(() -> runTracked(work), prefix + '-' + name);
+        Tracked tracked = new Tracking(work);
+        tracked.tracker = this;
+        Thread thread = new Thread(tracked, prefix + '-' + name);
         thread.setDaemon(true);
         return thread;
     }
@@ -115,14 +151,6 @@ public final class Threads {
         } catch (Throwable e) {
             all.remove(thread);
             throw e;
-        }
-    }
-
-    private void runTracked(Runnable work) {
-        try {
-            work.run();
-        } finally {
-            all.remove(Thread.currentThread());
         }
     }
 

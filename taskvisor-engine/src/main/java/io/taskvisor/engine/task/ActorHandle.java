@@ -46,6 +46,9 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
     /** Sends signals, and answers them if the turn is free. Called on a thread that does not run this task's attempts. */
     abstract void signal(int signals, Role role);
 
+    /** Like {@link #signal}, taking back what was sent before and is not answered yet. */
+    abstract void signalInstead(int signals, int takenBack, Role role);
+
     /** Answers what was sent; called with the turn. */
     abstract void takeTurn(Role role);
 
@@ -143,12 +146,6 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
     @Override
     public final void halt(boolean afresh, Role role) {
         signalInstead(afresh ? HALT | AFRESH : HALT, START, role);
-    }
-
-    private void signalInstead(int signals, int takenBack, Role role) {
-        if (sendInstead(signals, takenBack)) {
-            takeTurn(role);
-        }
     }
 
     @Override

@@ -39,12 +39,14 @@ import org.jspecify.annotations.Nullable;
 final class Attempt implements TaskContext {
     private static final VarHandle WORD;
     private static final VarHandle CALLBACK_LIST;
+    private static final VarHandle BEAT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             WORD = lookup.findVarHandle(Attempt.class, "word", int.class);
             CALLBACK_LIST = lookup.findVarHandle(Attempt.class, "callbacks", CancelCallbacks.class);
+            BEAT = lookup.findVarHandle(Attempt.class, "beatNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -86,7 +88,9 @@ final class Attempt implements TaskContext {
     private @Nullable Throwable failure;
 
     private final long startedNanos;
-    private volatile long beatNanos;
+
+    /** Only through its handle, whose writes are single ones without a fence: tasks may call often. */
+    private long beatNanos;
 
     /** That it was told to stop; belongs to the task's turn. */
     @Nullable
@@ -125,7 +129,7 @@ final class Attempt implements TaskContext {
     }
 
     long beatNanos() {
-        return beatNanos;
+        return (long) BEAT.getOpaque(this);
     }
 
     boolean isReady() {
@@ -487,7 +491,7 @@ final class Attempt implements TaskContext {
 
     @Override
     public void heartbeat() {
-        beatNanos = task.environment().time().nanos();
+        BEAT.setOpaque(this, task.environment().time().nanos());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.Task;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.run.Threads;
 import io.taskvisor.event.TaskInterceptor;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The way to a thread and back: asks an executor for one, and runs attempts on it one after the other. */
-final class AttemptRunner implements Runnable {
+final class AttemptRunner extends Threads.Tracked {
     /** After this many attempts without a pause, a thread of an executor of the user's goes back to it. */
     private static final int ROUNDS = 64;
 
@@ -56,7 +57,7 @@ final class AttemptRunner implements Runnable {
     }
 
     @Override
-    public void run() {
+    protected void work() {
         Attempt attempt = task.signalFromWorker(Mailbox.THREAD);
         if (attempt == null) {
             return;
@@ -92,24 +93,29 @@ final class AttemptRunner implements Runnable {
     /** Runs the task's code. Returns whether the attempt is over, and this thread's to report. */
     private boolean execute(Attempt attempt) {
         Task code = task.spec().task();
-        return code instanceof Task.AsyncTask async ? start(attempt, async) : attempt.end(run(attempt, code));
+        if (code instanceof Task.AsyncTask async) {
+            return start(attempt, async);
+        }
+        List<TaskInterceptor> interceptors = task.environment().interceptors();
+        Throwable failure = null;
+        if (interceptors.isEmpty()) {
+            try {
+                code.run(attempt); // Here and not in a method of its own: each frame is one more in the user's traces.
+            } catch (Throwable e) {
+                failure = e;
+            }
+        } else {
+            failure = intercepted(interceptors, attempt, code);
+        }
+        return attempt.end(failure);
     }
 
-    private @Nullable Throwable run(Attempt attempt, Task code) {
-        List<TaskInterceptor> interceptors = task.environment().interceptors();
-        if (!interceptors.isEmpty()) {
-            return new Interception<>(interceptors, attempt, () -> {
-                        code.run(attempt);
-                        return attempt;
-                    })
-                    .run();
-        }
-        try {
-            code.run(attempt);
-            return null;
-        } catch (Throwable e) {
-            return e;
-        }
+    private static @Nullable Throwable intercepted(List<TaskInterceptor> interceptors, Attempt attempt, Task code) {
+        return new Interception<>(interceptors, attempt, () -> {
+                    code.run(attempt);
+                    return attempt;
+                })
+                .run();
     }
 
     private boolean start(Attempt attempt, Task.AsyncTask code) {

@@ -76,7 +76,7 @@ abstract class GuidedTask extends StoppableTask {
             }
             case RUNNING -> {
                 if (afresh) {
-                    restartRunning(requireNonNull(attempt), now);
+                    restartRunning(requireNonNull(running()), now);
                 }
             }
             default -> {}
@@ -99,8 +99,9 @@ abstract class GuidedTask extends StoppableTask {
      */
     public final void acceptOutside() {
         outside = true;
-        set(ACCEPTED);
-        takeFirstTurn();
+        acceptNow();
+        forgetNow();
+        acceptWithTurn();
     }
 
     /** Decides that it is let in and started at once, and gives the turn back. */
@@ -116,11 +117,6 @@ abstract class GuidedTask extends StoppableTask {
     /** Decides that it is not let in, and gives the turn back; the {@link Home} says why. */
     public final void turnAway(Role role) {
         endFirstTurn(CANCEL, role);
-    }
-
-    private void endFirstTurn(int signals, Role role) {
-        set(signals);
-        takeTurn(role);
     }
 
     /** Goes in from outside; returns false if the task may not, and ends here. */
@@ -211,7 +207,7 @@ abstract class GuidedTask extends StoppableTask {
                     beHalted();
                 } // Else the failure was the answer, and the group waits for it to be due.
             }
-            case RUNNING, STUCK -> haltRunning(requireNonNull(attempt), now);
+            case RUNNING, STUCK -> haltRunning(requireNonNull(running()), now);
             case STOPPING, FINISHED, PAUSED -> {}
         }
     }

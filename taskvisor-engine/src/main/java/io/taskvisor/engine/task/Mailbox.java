@@ -10,9 +10,9 @@ import java.lang.invoke.VarHandle;
  * the <em>turn</em>.
  *
  * <p>Every signal is a bit, so sending one twice is sending it once, and a signal that needs company (what the attempt
- * ended with) finds it in a field that was written before. To send a signal is to set its bit and the turn's in one atomic
- * step. Whoever finds the turn free has it, answers all signals, and gives the turn back in the same step in which it makes
- * sure that no more came; whoever does not, leaves its signal to the thread that has it.
+ * ended with) finds it in a field that was written before. Whoever sends one takes the turn in the same atomic step if it is
+ * free, with all signals that are there, answers them, and gives the turn back in the same step in which it makes sure that no
+ * more came; whoever finds it taken leaves its signal to the thread that has it.
  *
  * <p>So a task is worked on by one thread at a time without a lock: nobody waits, what is published comes in order, and code
  * of the user's that is called during a turn may call the task again (its signal is answered when the current answer is
@@ -41,7 +41,7 @@ abstract class Mailbox extends OutcomeCell {
     /** Set when the task was accepted: before that, nobody sees it. */
     static final int ACCEPTED = 1 << 6;
 
-    /** Set by whoever decides the outcome, so that it is decided once. */
+    /** Set with the phase FINISHED by whoever decides the outcome, so that it is decided once. */
     static final int DECIDED = 1 << 7;
 
     /** Set when the outcome was delivered, so that it is counted once. */
@@ -78,15 +78,16 @@ abstract class Mailbox extends OutcomeCell {
      * beside it. A task that its group has stopped, and starts again later, is PENDING as at first.
      *
      * <pre>
-     * PENDING     → WAITING FINISHED
-     * WAITING     → PENDING RUNNING BACKING_OFF SCHEDULED QUARANTINED FINISHED
-     * RUNNING     → PENDING WAITING BACKING_OFF SCHEDULED QUARANTINED STUCK STOPPING FINISHED
-     * BACKING_OFF → PENDING WAITING FINISHED
-     * SCHEDULED   → PENDING WAITING FINISHED
-     * QUARANTINED → PENDING WAITING FINISHED
-     * STUCK       → PENDING WAITING RUNNING BACKING_OFF SCHEDULED QUARANTINED STOPPING FINISHED
-     * STOPPING    → FINISHED
+     * PENDING     → WAITING
+     * WAITING     → PENDING RUNNING BACKING_OFF SCHEDULED QUARANTINED
+     * RUNNING     → PENDING WAITING BACKING_OFF SCHEDULED QUARANTINED STUCK STOPPING
+     * BACKING_OFF → PENDING WAITING
+     * SCHEDULED   → PENDING WAITING
+     * QUARANTINED → PENDING WAITING
+     * STUCK       → PENDING WAITING RUNNING BACKING_OFF SCHEDULED QUARANTINED STOPPING
      * </pre>
+     *
+     * and from each but itself to FINISHED, by {@link #decide}.
      */
     private static final int[] ARROWS = arrows();
 
@@ -104,7 +105,6 @@ abstract class Mailbox extends OutcomeCell {
         allow(arrows, TaskState.QUARANTINED, TaskState.WAITING);
         allow(arrows, TaskState.STUCK, TaskState.WAITING, TaskState.RUNNING, TaskState.BACKING_OFF);
         allow(arrows, TaskState.STUCK, TaskState.SCHEDULED, TaskState.QUARANTINED, TaskState.STOPPING);
-        allow(arrows, TaskState.STOPPING);
         for (TaskState halted : TaskState.values()) {
             switch (halted) {
                 case WAITING, RUNNING, BACKING_OFF, SCHEDULED, QUARANTINED, STUCK ->
@@ -116,7 +116,6 @@ abstract class Mailbox extends OutcomeCell {
     }
 
     private static void allow(int[] arrows, TaskState from, TaskState... to) {
-        arrows[from.ordinal()] |= 1 << TaskState.FINISHED.ordinal();
         for (TaskState next : to) {
             arrows[from.ordinal()] |= 1 << next.ordinal();
         }
@@ -145,7 +144,7 @@ abstract class Mailbox extends OutcomeCell {
         return (word & flags) == flags;
     }
 
-    /** Changes the phase. Only with the turn, or by whoever decided the outcome. */
+    /** Changes the phase. Only with the turn. */
     final void moveTo(TaskState next) {
         for (; ; ) {
             int now = word;
@@ -158,31 +157,45 @@ abstract class Mailbox extends OutcomeCell {
         }
     }
 
+    /** Decides that the task has finished. Returns false if that was decided before. With the turn or past it. */
+    final boolean decide() {
+        for (int now = word; (now & DECIDED) == 0; now = word) {
+            if (WORD.compareAndSet(this, now, now & ~PHASE | TaskState.FINISHED.ordinal() | DECIDED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Sets flags or signals without taking the turn; returns the word as it was. */
     final int set(int bits) {
         return (int) WORD.getAndBitwiseOr(this, bits);
     }
 
-    /** Takes the turn of a task that nobody else has seen yet. */
-    final void takeFirstTurn() {
-        set(TURN);
+    /** Lets the task be seen, and takes its first turn. */
+    final void acceptWithTurn() {
+        set(ACCEPTED | TURN);
     }
 
-    /** Sends signals. Returns whether the turn is the caller's now. */
-    final boolean send(int signals) {
-        return (set(signals | TURN) & TURN) == 0;
-    }
-
-    /** Like {@link #send}, taking back what was sent before and is not answered yet. */
-    final boolean sendInstead(int signals, int takenBack) {
-        for (int now = word; ; now = word) {
-            if (sendIf(now, signals, takenBack)) {
-                return free(now);
+    /**
+     * Sends signals, taking back what was sent before and is not answered yet. If the turn is the caller's now, returns the
+     * signals to answer, all that there are; else 0.
+     */
+    final int send(int signals, int takenBack) {
+        for (; ; ) {
+            int now = word;
+            boolean free = free(now);
+            int kept = now & ~takenBack;
+            if (WORD.compareAndSet(this, now, free ? kept & ~SIGNALS | TURN : kept | signals)) {
+                return free ? kept & SIGNALS | signals : 0;
             }
         }
     }
 
-    /** Like {@link #send}, but only if the word is still {@code expected}, and clearing {@code cleared} with it. */
+    /**
+     * Sends signals, but only if the word is still {@code expected}, and clearing {@code cleared} with it; returns whether. If
+     * {@code expected} was {@linkplain #free free}, the turn is the caller's now.
+     */
     final boolean sendIf(int expected, int signals, int cleared) {
         return WORD.compareAndSet(this, expected, (expected & ~cleared) | signals | TURN);
     }
@@ -197,16 +210,15 @@ abstract class Mailbox extends OutcomeCell {
         return (int) WORD.getAndBitwiseAnd(this, ~SIGNALS) & SIGNALS;
     }
 
-    /** Gives the turn back, unless there are signals to answer. */
-    final boolean giveBack() {
-        int now = word;
-        while ((now & SIGNALS) == 0) {
-            if (WORD.compareAndSet(this, now, now & ~TURN)) {
-                return true;
+    /** Gives the turn back and returns 0, or takes out and returns the signals that have come. */
+    final int giveBack() {
+        for (; ; ) {
+            int now = word;
+            int signals = now & SIGNALS;
+            if (WORD.compareAndSet(this, now, now & ~(signals == 0 ? TURN : SIGNALS))) {
+                return signals;
             }
-            now = word;
         }
-        return false;
     }
 
     /** Returns whether the current role may answer these signals, or must hand the turn on. */

@@ -45,7 +45,7 @@ abstract class StoppableTask extends TaskCore {
     }
 
     final void stopForGood(Stop.Reason reason, long now) {
-        Attempt running = requireNonNull(attempt);
+        Attempt running = requireNonNull(running());
         if (running.stop == null) {
             beginStop(running, reason, null, now);
         } else {
@@ -68,7 +68,7 @@ abstract class StoppableTask extends TaskCore {
                 }
             }
             case RUNNING, STUCK, STOPPING -> {
-                Attempt running = requireNonNull(attempt);
+                Attempt running = requireNonNull(running());
                 if (running.stop != null) {
                     checkStopped(running, running.stop, now);
                 } else if (!running.isOver()) {
@@ -82,7 +82,7 @@ abstract class StoppableTask extends TaskCore {
     private void onDeadline(long now) {
         switch (phase()) {
             case RUNNING, STUCK -> {
-                if (!requireNonNull(attempt).isOver()) {
+                if (!requireNonNull(running()).isOver()) {
                     stopForGood(Stop.Reason.DEADLINE, now);
                 }
             }
@@ -149,7 +149,7 @@ abstract class StoppableTask extends TaskCore {
     private long nextTime() {
         return switch (phase()) {
             case FINISHED -> TimeSource.NEVER;
-            case RUNNING, STUCK, STOPPING -> attemptTime(requireNonNull(attempt));
+            case RUNNING, STUCK, STOPPING -> attemptTime(requireNonNull(running()));
             case BACKING_OFF, SCHEDULED -> Math.min(deadlineNanos(), dueNanos);
             default -> deadlineNanos();
         };

@@ -57,8 +57,17 @@ public final class TaskActor extends GuidedTask {
 
     /** Accepts the task: from here on it will have an outcome. The turn is the current thread's until it is announced. */
     public void accept() {
-        set(ACCEPTED);
-        takeFirstTurn();
+        acceptNow();
+        acceptWithTurn();
+    }
+
+    /** Tells of the accepted task and starts it, all in the turn that it has from its {@link #accept}. */
+    public void begin(Role role) {
+        try {
+            TaskEvents.added(this, role);
+        } finally {
+            endFirstTurn(START, role);
+        }
     }
 
     /** Tells of the accepted task, before anything else can happen to it, on the thread that adds it. */
@@ -68,9 +77,7 @@ public final class TaskActor extends GuidedTask {
             arm(); // It may have a deadline, and be started much later.
         } finally {
             forgetNow();
-            if (!giveBack()) {
-                takeTurn(role);
-            }
+            endTurn(role);
         }
     }
 
@@ -96,7 +103,7 @@ public final class TaskActor extends GuidedTask {
             onReady();
         }
         if ((signals & ENDED) != 0) {
-            onEnded(requireNonNull(attempt), now);
+            onEnded(requireNonNull(running()), now);
             haltIfDue(now);
         }
         if ((signals & CLEAR) != 0) {
@@ -196,7 +203,7 @@ public final class TaskActor extends GuidedTask {
             grid = new Grid(now, policy.intervalNanos(0));
         }
         attempts++;
-        attempt = new Attempt(this, policy, attempts, Thread.currentThread(), now);
+        nowRuns(new Attempt(this, policy, attempts, Thread.currentThread(), now));
         TaskEvents.starting(this, attempts, waited);
         tellStarted(policy);
         afterwards(RUN_HERE);
@@ -213,7 +220,7 @@ public final class TaskActor extends GuidedTask {
 
     /** An attempt has said that it is ready: this one, unless another thread of one that has ended was slow to say so. */
     private void onReady() {
-        Attempt running = attempt;
+        Attempt running = running();
         if (running != null && running.isReady() && !running.knownReady) {
             running.knownReady = true;
             TaskEvents.ready(this, attempts);
@@ -222,7 +229,7 @@ public final class TaskActor extends GuidedTask {
     }
 
     private void onEnded(Attempt ended, long now) {
-        attempt = null;
+        nowRuns(null);
         TaskPolicy policy = policy();
         long ran = now - ended.startedNanos();
         Throwable thrown = ended.isAbandoned() ? new TaskvisorException(ended + " was abandoned") : ended.failure();
@@ -474,7 +481,7 @@ public final class TaskActor extends GuidedTask {
         TaskState state = state();
         boolean delayed = state == TaskState.BACKING_OFF || state == TaskState.SCHEDULED;
         TimeSource time = environment().time();
-        Attempt running = attempt;
+        Attempt running = running();
         return new TaskView(
                 id(),
                 state,

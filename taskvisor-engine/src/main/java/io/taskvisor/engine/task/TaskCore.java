@@ -10,6 +10,8 @@ import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.event.RestartReason;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +22,24 @@ import org.jspecify.annotations.Nullable;
  * <p>The fields belong to the turn; {@link #abandonBy} and snapshots read them without it, as they are.
  */
 abstract class TaskCore extends TurnTaker {
+    private static final VarHandle ATTEMPT;
+
     static {
+        try {
+            ATTEMPT = MethodHandles.lookup().findVarHandle(TaskCore.class, "attempt", Attempt.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
         // Loaded now: when the first failure comes, it may be that there is no memory for it.
         load(FatalTaskException.class, RestartDecision.Next.class, BackoffDelay.class, BackoffStrategy.Retry.class);
         load(Home.Verdict.class, RestartReason.class, TaskOutcome.Failed.class, Grid.class, Alarm.class);
     }
 
     final FailureRow row = new FailureRow();
-    private final long acceptedNanos;
+    private long acceptedNanos;
 
-    /** The attempt that runs, null between attempts. */
-    volatile @Nullable Attempt attempt;
+    /** The attempt that runs, null between attempts. Written with {@link #nowRuns}. */
+    private volatile @Nullable Attempt attempt;
 
     /** The thread that is in a predicate or a strategy of the user's, during its turn and between two attempts. */
     private volatile @Nullable Thread deciding;
@@ -46,12 +55,21 @@ abstract class TaskCore extends TurnTaker {
 
     TaskCore(TaskEnvironment environment, Home home, TaskSpec spec, TaskId id) {
         super(environment, home, spec, id);
-        this.acceptedNanos = environment.time().nanos();
+    }
+
+    /** Notes that it is accepted now, before anybody sees it. */
+    final void acceptNow() {
+        acceptedNanos = now();
     }
 
     @Override
     final @Nullable Attempt running() {
         return attempt;
+    }
+
+    /** Says which attempt runs; only with the turn. Without a fence: giving the turn back is one. */
+    final void nowRuns(@Nullable Attempt next) {
+        ATTEMPT.setRelease(this, next);
     }
 
     /** Gives up the place in the queue for a permit, or the permit. */
@@ -98,15 +116,9 @@ abstract class TaskCore extends TurnTaker {
         }
     }
 
-    /** Returns whether it is the caller who decides the outcome. */
-    private boolean decide() {
-        return (set(DECIDED) & DECIDED) == 0;
-    }
-
-    /** Tells it, frees the name, and only then lets the outcome be seen. */
+    /** Tells the outcome that the caller decided, frees the name, and only then lets it be seen. */
     private void conclude(TaskOutcome outcome) {
         try {
-            moveTo(TaskState.FINISHED);
             leaveQueue();
             if (!(outcome instanceof TaskOutcome.Rejected)) {
                 TaskEvents.finished(this, outcome, now() - acceptedNanos);

@@ -106,14 +106,33 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     @Override
     final void signal(int signals, Role role) {
-        if (send(signals)) {
-            turn(role);
+        signalInstead(signals, 0, role);
+    }
+
+    @Override
+    final void signalInstead(int signals, int takenBack, Role role) {
+        int toAnswer = send(signals, takenBack);
+        if (toAnswer != 0) {
+            turn(toAnswer, role);
         }
     }
 
     @Override
     final void takeTurn(Role role) {
-        turn(role);
+        turn(takeSignals(), role);
+    }
+
+    /** Answers these signals first, in a turn that the caller has, and then all others. */
+    final void endFirstTurn(int signals, Role role) {
+        turn(signals | takeSignals(), role);
+    }
+
+    /** Gives the turn back, when all that was sent meanwhile is answered. */
+    final void endTurn(Role role) {
+        int toAnswer = giveBack();
+        if (toAnswer != 0) {
+            turn(toAnswer, role);
+        }
     }
 
     @Override
@@ -123,24 +142,25 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     /** Sends a signal from a thread of the executor; returns the attempt to run on it next, if any. */
     final @Nullable Attempt signalFromWorker(int signal) {
-        return send(signal) ? turn(Role.WORKER) : null;
+        int toAnswer = send(signal, 0);
+        return toAnswer == 0 ? null : turn(toAnswer, Role.WORKER);
     }
 
-    private @Nullable Attempt turn(Role role) {
+    private @Nullable Attempt turn(int signals, Role role) {
+        int toAnswer = signals;
         int toDo = 0;
         int toRelease = 0;
         Attempt next = null;
         do {
-            int signals = takeSignals();
-            if (!mayAnswer(role, signals)) {
-                set(signals);
-                onHelper(() -> turn(Role.CALLER)); // The turn goes with it.
+            if (!mayAnswer(role, toAnswer)) {
+                set(toAnswer);
+                onHelper(() -> takeTurn(Role.CALLER)); // The turn goes with it.
                 perform(toDo, toRelease, role);
                 return null;
             }
             this.role = role;
             try {
-                answer(signals);
+                answer(toAnswer);
             } catch (Throwable e) {
                 broken(e);
             }
@@ -152,7 +172,8 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             effects = 0;
             toRelease += releases;
             releases = 0;
-        } while (!giveBack());
+            toAnswer = giveBack();
+        } while (toAnswer != 0);
         perform(toDo, toRelease, role);
         return next;
     }

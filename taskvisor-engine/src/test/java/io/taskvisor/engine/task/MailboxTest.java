@@ -58,11 +58,17 @@ class MailboxTest {
         }
 
         long work() {
+            return work(takeSignals());
+        }
+
+        long work(int signals) {
             long taken = 0;
+            int toAnswer = signals;
             do {
                 taken++;
-                answer(takeSignals());
-            } while (!giveBack());
+                answer(toAnswer);
+                toAnswer = giveBack();
+            } while (toAnswer != 0);
             return taken;
         }
     }
@@ -75,8 +81,9 @@ class MailboxTest {
             Random random = new Random(me);
             for (int n = 1; n <= SENT; n++) {
                 desk.sent[me] = n;
-                if (desk.send(SIGNALS[me])) {
-                    taken.addAndGet(me, (int) desk.work());
+                int toAnswer = desk.send(SIGNALS[me], 0);
+                if (toAnswer != 0) {
+                    taken.addAndGet(me, (int) desk.work(toAnswer));
                 }
                 for (int spin = random.nextInt(20); spin > 0; spin--) {
                     Thread.onSpinWait();
@@ -84,7 +91,7 @@ class MailboxTest {
             }
         });
         assertTrue(Mailbox.free(desk.word()), "the turn is free again");
-        assertTrue(desk.send(0), "and can be had");
+        assertEquals(Mailbox.CLEAR, desk.send(Mailbox.CLEAR, 0), "and can be had");
         for (int i = 0; i < SIGNALS.length; i++) {
             assertEquals(SENT, desk.seen[i], "the last signal of sender " + i);
         }
@@ -128,7 +135,7 @@ class MailboxTest {
     @Test
     void movingOnLosesNoSignal() throws Exception {
         Desk desk = new Desk();
-        assertTrue(desk.send(0));
+        desk.acceptWithTurn();
         desk.moveTo(TaskState.WAITING);
         together(2, me -> {
             for (int n = 0; n < SENT; n++) {
@@ -137,13 +144,13 @@ class MailboxTest {
                     desk.moveTo(TaskState.WAITING);
                 } else {
                     desk.sent[0] = n;
-                    assertFalse(desk.send(Mailbox.START));
+                    assertEquals(0, desk.send(Mailbox.START, 0));
                 }
             }
         });
         assertTrue(desk.has(Mailbox.START));
-        assertFalse(desk.giveBack(), "there is a signal to answer");
-        desk.work();
+        assertEquals(Mailbox.START, desk.giveBack(), "there is a signal to answer");
+        desk.work(Mailbox.START);
         assertEquals(SENT - 1, desk.seen[0]);
         assertEquals(TaskState.WAITING, desk.phase());
     }
@@ -154,7 +161,8 @@ class MailboxTest {
         assertEquals(TaskState.PENDING, desk.phase());
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> desk.moveTo(TaskState.RUNNING));
         assertEquals("a task cannot go from PENDING to RUNNING", refused.getMessage());
-        desk.moveTo(TaskState.FINISHED);
+        assertTrue(desk.decide());
+        assertFalse(desk.decide());
         for (TaskState state : TaskState.values()) {
             assertThrows(IllegalStateException.class, () -> desk.moveTo(state), state::toString);
         }
