@@ -7,8 +7,8 @@ import io.taskvisor.engine.task.BackoffDelay;
 import io.taskvisor.engine.task.FailureRow;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.engine.time.Timer;
 import io.taskvisor.event.RestartReason;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class Comeback {
     private long failedNanos;
     private long delayNanos;
     private String failedChild = "";
-    private @Nullable Future<?> alarm;
+    private @Nullable Timer alarm;
 
     private volatile @Nullable GroupFailedException failure;
     private volatile int builds = 1;
@@ -102,13 +102,11 @@ final class Comeback {
         }
         if (dueNanos != TimeSource.NEVER && alarm == null) {
             long left = Math.max(0, dueNanos - tasks().time().nanos());
-            alarm = tasks().timers()
-                    .schedule(
-                            () -> {
-                                group.post(group::onBackoffOver);
-                                group.attend();
-                            },
-                            left);
+            alarm = Timer.of(() -> {
+                group.post(group::onBackoffOver);
+                group.attend();
+            });
+            tasks().timers().set(alarm, left);
         }
     }
 
@@ -116,7 +114,7 @@ final class Comeback {
     void interrupt() {
         dueNanos = TimeSource.NEVER;
         if (alarm != null) {
-            alarm.cancel(false);
+            alarm.cancel();
             alarm = null;
         }
     }

@@ -1,29 +1,22 @@
 package io.taskvisor.engine.task;
 
 import io.taskvisor.engine.run.Role;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
+import io.taskvisor.engine.time.Timer;
 
 /**
  * A task's one timer, set for the earliest of its times. It only says that it is time to look: a task that finds nothing due
  * sets the next. So a time that moves further off, as the timeout of each new attempt does, costs nothing.
  */
-final class Alarm implements Runnable {
+final class Alarm extends Timer {
     private final StoppableTask task;
     private final long atNanos;
 
     /** Set by the scheduler's thread. */
     private volatile boolean fired;
 
-    private @Nullable Future<?> scheduled;
-
     Alarm(StoppableTask task, long atNanos) {
         this.task = task;
         this.atNanos = atNanos;
-    }
-
-    void schedule(long delayNanos) {
-        scheduled = task.environment().timers().schedule(this, delayNanos);
     }
 
     @Override
@@ -38,11 +31,5 @@ final class Alarm implements Runnable {
 
     long atNanos() {
         return atNanos;
-    }
-
-    void cancel() {
-        if (scheduled != null) {
-            scheduled.cancel(false);
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.taskvisor.TaskPolicy;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.engine.time.Timer;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -405,7 +405,7 @@ final class Attempt implements TaskContext {
     private void park(long nanos) throws InterruptedException {
         TimeSource time = task.environment().time();
         long until = TimeSource.after(time.nanos(), nanos);
-        Future<?> alarm = task.environment().timers().given() ? wakeIn(nanos) : null;
+        Timer alarm = task.environment().timers().given() ? wakeIn(nanos) : null;
         try {
             for (long left = nanos; left > 0; left = until - time.nanos()) {
                 throwIfCancelled();
@@ -421,14 +421,16 @@ final class Attempt implements TaskContext {
             throwIfCancelled();
         } finally {
             if (alarm != null) {
-                alarm.cancel(false);
+                alarm.cancel();
             }
         }
     }
 
-    private Future<?> wakeIn(long nanos) {
+    private Timer wakeIn(long nanos) {
         Thread sleeper = Thread.currentThread();
-        return task.environment().timers().schedule(() -> LockSupport.unpark(sleeper), nanos);
+        Timer alarm = Timer.of(() -> LockSupport.unpark(sleeper));
+        task.environment().timers().set(alarm, nanos);
+        return alarm;
     }
 
     @Override

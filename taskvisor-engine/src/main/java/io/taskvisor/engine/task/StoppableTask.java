@@ -142,7 +142,9 @@ abstract class StoppableTask extends TaskCore {
         }
         if (alarm == null && at != TimeSource.NEVER) {
             alarm = new Alarm(this, at);
-            alarm.schedule(Math.max(0, at - environment().time().nanos()));
+            environment()
+                    .timers()
+                    .set(alarm, Math.max(0, at - environment().time().nanos()));
         }
     }
 

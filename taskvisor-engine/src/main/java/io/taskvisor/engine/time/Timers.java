@@ -1,12 +1,14 @@
 package io.taskvisor.engine.time;
 
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Future;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,27 @@ import org.jspecify.annotations.Nullable;
  * One scheduler for all delays and timeouts: the user's, or one thread of ours that is started when it is first needed.
  * Should the user's refuse (it may have been shut down), ours steps in, because a delay that never ends would be a task that
  * died silently.
+ *
+ * <p>With ours, most delays are over before they matter: the grace of an attempt that ends when it is told to, the timeout of
+ * one that is done in no time. So one that is not short waits in {@link #young} first, at no more than the cost of a queue, and
+ * is entered with the scheduler by a sweep that comes soon, unless it was cancelled by then. To enter each at once would also
+ * wake the scheduler's thread for each that is due before all others.
  */
 public final class Timers {
+    /** How soon the sweep comes. */
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** A delay of at least this waits for the sweep, which has time to spare. */
+    private static final long LONG_NANOS = 3 * SWEEP_NANOS;
+
+    private final Queue<Timer> young = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Whether a sweep is to come. Whoever adds to {@link #young} looks here afterwards, and the sweep clears it before it takes
+     * what is there: so what is added is seen by the one or brings the next.
+     */
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+
     private final ThreadFactory threadFactory;
     private final @Nullable ScheduledExecutorService given;
 
@@ -31,22 +52,42 @@ public final class Timers {
         this.threadFactory = threadFactory;
     }
 
-    /** Returns whether waiting is to go through {@link #schedule} because the user's scheduler keeps a time of its own. */
+    /** Returns whether waiting is to go through {@link #set} because the user's scheduler keeps a time of its own. */
     public boolean given() {
         return given != null;
     }
 
-    /** Runs {@code action}, which must be short and not throw, in {@code nanos} on the scheduler's thread. */
-    public Future<?> schedule(Runnable action, long nanos) {
+    /** Has the timer run in {@code nanos}, on the scheduler's thread. */
+    public void set(Timer timer, long nanos) {
         if (given != null) {
             try {
-                return given.schedule(action, nanos, TimeUnit.NANOSECONDS);
+                timer.entered(given.schedule(timer, nanos, TimeUnit.NANOSECONDS));
+                return;
             } catch (RuntimeException e) {
                 System.getLogger("io.taskvisor")
                         .log(Level.WARNING, "the scheduler refused a delay; the supervisor's own takes it", e);
             }
         }
-        return own().schedule(action, nanos, TimeUnit.NANOSECONDS);
+        if (nanos < LONG_NANOS) {
+            timer.entered(own().schedule(timer, nanos, TimeUnit.NANOSECONDS));
+            return;
+        }
+        timer.dueNanos = System.nanoTime() + nanos; // May wrap: what is left will be right.
+        young.add(timer);
+        if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
+            own().schedule(this::sweep, SWEEP_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void sweep() {
+        sweeping.set(false);
+        ScheduledThreadPoolExecutor scheduler = own();
+        for (Timer timer = young.poll(); timer != null; timer = young.poll()) {
+            if (!timer.isCancelled()) {
+                long left = Math.max(0, timer.dueNanos - System.nanoTime());
+                timer.entered(scheduler.schedule(timer, left, TimeUnit.NANOSECONDS));
+            }
+        }
     }
 
     private ScheduledThreadPoolExecutor own() {

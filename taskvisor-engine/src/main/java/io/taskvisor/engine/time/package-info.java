@@ -1,6 +1,6 @@
 /**
  * Time: {@link io.taskvisor.engine.time.TimeSource} reads it, from an {@link io.taskvisor.engine.time.Anchor} where that
- * will do, {@link io.taskvisor.engine.time.Timers} waits for it.
+ * will do, {@link io.taskvisor.engine.time.Timers} waits for it and then runs a {@link io.taskvisor.engine.time.Timer}.
  */
 @NullMarked
 package io.taskvisor.engine.time;
