@@ -146,22 +146,25 @@ public final class EventBus {
 
     /**
      * Waits, as a publisher would that may be held back, until there is room for an event. For callers whose events others
-     * publish for them.
+     * publish for them. Returns whether it has waited.
      */
-    public void giveWay() {
-        if (gate != null && gate.isShut() && !isObserverThread(Thread.currentThread())) {
-            gate.pass();
+    public boolean giveWay() {
+        if (gate == null || !gate.isShut() || isObserverThread(Thread.currentThread())) {
+            return false;
         }
+        gate.pass();
+        return true;
     }
 
-    /** Publishes what {@code draft} builds, if somebody {@linkplain #wants is interested}. Never throws. */
-    public void publish(EventKind kind, Instant at, Patience patience, Draft draft) {
+    /**
+     * Publishes what {@code draft} builds, if somebody {@linkplain #wants is interested}. Returns whether it has waited. Never
+     * throws.
+     */
+    public boolean publish(EventKind kind, Instant at, Patience patience, Draft draft) {
         if (!wants(kind)) {
-            return;
+            return false;
         }
-        if (patience == Patience.WAITS) {
-            giveWay();
-        }
+        boolean waited = patience == Patience.WAITS && giveWay();
         long sequence = nextSequence.getAndIncrement();
         Event event = null;
         try {
@@ -176,6 +179,7 @@ public final class EventBus {
         for (int i = 0; i < inline.size(); i++) {
             inline.get(i).tell(event);
         }
+        return waited;
     }
 
     /** Tells the other observers, and the log, that one threw. */

@@ -99,6 +99,9 @@ final class Attempt implements TaskContext {
     /** That it said it is ready was told; belongs to the task's turn. */
     boolean knownReady;
 
+    /** That its thread has waited for an observer just before; belongs to that thread. */
+    boolean rested;
+
     Attempt(TaskActor task, TaskPolicy policy, int number, Thread thread, long startedNanos) {
         this.task = task;
         this.policy = policy;

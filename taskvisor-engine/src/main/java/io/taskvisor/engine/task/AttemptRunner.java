@@ -72,7 +72,7 @@ final class AttemptRunner extends Threads.Tracked {
             if (next == null) {
                 return;
             }
-            if (task.environment().threads().giveWay(nanosBetween(since, next))) {
+            if (next.rested || task.environment().threads().giveWay(nanosBetween(since, next))) {
                 since = next;
             }
             attempt = next;

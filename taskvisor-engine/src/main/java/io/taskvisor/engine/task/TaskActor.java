@@ -203,8 +203,9 @@ public final class TaskActor extends GuidedTask {
             grid = new Grid(now, policy.intervalNanos(0));
         }
         attempts++;
-        nowRuns(new Attempt(this, policy, attempts, Thread.currentThread(), now));
         TaskEvents.starting(this, attempts, waited);
+        // Not before: an observer that holds this thread back takes none of the attempt's time.
+        nowRuns(new Attempt(this, policy, attempts, Thread.currentThread(), now()));
         tellStarted(policy);
         afterwards(RUN_HERE);
     }

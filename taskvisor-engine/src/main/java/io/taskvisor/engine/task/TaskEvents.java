@@ -27,7 +27,10 @@ final class TaskEvents {
 
     private static void publish(TaskCore task, Role role, EventKind kind, EventBus.Draft draft) {
         EventBus.Patience patience = role == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
-        bus(task).publish(kind, task.stamp(), patience, draft);
+        if (bus(task).publish(kind, task.stamp(), patience, draft)) {
+            task.forgetNow();
+            task.afterwards(TurnTaker.RESTED);
+        }
     }
 
     private static Map<String, String> tags(TaskCore task) {

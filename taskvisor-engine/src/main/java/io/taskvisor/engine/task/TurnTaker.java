@@ -30,6 +30,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Has the attempt that was started run on this thread, a worker's. */
     static final int RUN_HERE = 1 << 3;
 
+    /** Notes that the thread has waited for an observer. */
+    static final int RESTED = 1 << 4;
+
     private final Home home;
 
     // For the current turn only.
@@ -174,6 +177,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             releases = 0;
             toAnswer = giveBack();
         } while (toAnswer != 0);
+        if (next != null && (toDo & RESTED) != 0) {
+            next.rested = true;
+        }
         perform(toDo, toRelease, role);
         return next;
     }

@@ -10,11 +10,14 @@ import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.TaskHandle;
+import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.testing.Await;
+import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.Event;
+import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.ObserverSnapshot;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +105,51 @@ class ObserverTest {
                         .filter(what -> what.startsWith("observer"))
                         .toList());
         assertTrue(task.outcome().isDone());
+    }
+
+    @Test
+    void aLosslessObserverThatHoldsATaskBackTakesNothingOfItsTimeout() throws InterruptedException {
+        FakeTime time = new FakeTime();
+        Queue<Thread> workers = new ConcurrentLinkedQueue<>();
+        AtomicInteger attempts = new AtomicInteger();
+        Queue<EventKind> told = new ConcurrentLinkedQueue<>();
+        Observer slow = new Named(Delivery.BLOCK) {
+            @Override
+            public void onEvent(Event event) {
+                Await.openStubbornly(release);
+                told.add(event.kind());
+            }
+        };
+        try (Supervisor supervisor = Supervisor.builder()
+                .config(SupervisorConfig.defaults().withHandleSignals(false).withEventCapacity(2))
+                .observer(slow)
+                .discovery(false)
+                .clock(time)
+                .scheduler(time.scheduler())
+                .executor(work -> {
+                    Thread worker = new Thread(work);
+                    workers.add(worker);
+                    worker.start();
+                })
+                .build()) {
+            TaskHandle task = supervisor.add(TaskSpec.restartable("held", context -> {
+                        if (attempts.incrementAndGet() < 10) {
+                            throw new IllegalStateException("again");
+                        }
+                    })
+                    .withBackoff(BackoffStrategy.none())
+                    .withTimeout(Duration.ofMinutes(1)));
+            Await.until(
+                    "it is held back between two attempts",
+                    () -> workers.stream()
+                            .flatMap(worker -> Stream.of(worker.getStackTrace()))
+                            .anyMatch(frame -> frame.getClassName().endsWith(".event.Gate")));
+            time.advance(Duration.ofHours(1));
+            release.countDown();
+            assertEquals(new TaskOutcome.Completed(10), task.await());
+        }
+        assertTrue(told.contains(EventKind.TASK_FINISHED));
+        assertFalse(told.contains(EventKind.ATTEMPT_TIMED_OUT));
     }
 
     @Test
