@@ -47,7 +47,9 @@ public record TaskDefaults(
         notNull(restart, "restart");
         notNull(backoff, "backoff");
         atLeast(maxRetries, 0, "maxRetries");
-        notNull(timeout, "timeout").ifPresent(t -> positive(t, "timeout"));
+        if (notNull(timeout, "timeout").isPresent()) {
+            positive(timeout.get(), "timeout");
+        }
         positive(stableAfter, "stableAfter");
         notNull(interrupt, "interrupt");
     }
@@ -99,6 +101,6 @@ public record TaskDefaults(
     }
 
     long timeoutNanos() {
-        return timeout.map(Duration::toNanos).orElse(TaskPolicy.NONE);
+        return timeout.isPresent() ? timeout.get().toNanos() : TaskPolicy.NONE;
     }
 }

@@ -42,6 +42,7 @@ import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
+import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
@@ -122,7 +123,9 @@ final class SupervisorEngine implements Supervisor, Home {
 
     private static List<Subscription> observers(SupervisorSetup setup, Discovery discovery) {
         List<Subscription> all = new ArrayList<>();
-        setup.observers().forEach(observer -> all.add(Subscription.of(observer)));
+        for (Observer observer : setup.observers()) {
+            all.add(Subscription.of(observer));
+        }
         all.addAll(discovery.observers(Subscription::of));
         return all;
     }

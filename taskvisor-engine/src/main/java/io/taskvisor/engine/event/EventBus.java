@@ -10,6 +10,7 @@ import io.taskvisor.event.ObserverSnapshot;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,13 +84,14 @@ public final class EventBus {
         this.time = time;
         this.threads = threads;
         this.watch = new Watch(workers, capacity);
+        Set<Delivery> deliveries = EnumSet.noneOf(Delivery.class);
+        for (Subscription subscription : subscriptions) {
+            deliveries.add(subscription.delivery());
+        }
         List<ObserverWorker> lossless = new ArrayList<>();
-        this.gate = subscriptions.stream().anyMatch(each -> each.delivery() == Delivery.BLOCK)
-                ? new Gate(lossless, nextSequence, capacity)
-                : null;
-        this.ring = subscriptions.stream().allMatch(each -> each.delivery() == Delivery.INLINE)
-                ? null
-                : new EventRing(Integer.highestOneBit(capacity - 1) << 2, gate);
+        this.gate = deliveries.contains(Delivery.BLOCK) ? new Gate(lossless, nextSequence, capacity) : null;
+        deliveries.remove(Delivery.INLINE);
+        this.ring = deliveries.isEmpty() ? null : new EventRing(Integer.highestOneBit(capacity - 1) << 2, gate);
         Set<String> names = new HashSet<>();
         long mask = 0;
         for (Subscription subscription : subscriptions) {
@@ -126,12 +128,16 @@ public final class EventBus {
 
     /** Tells the observers whose they are. */
     public void open(Supervisor supervisor) {
-        outlets.forEach(outlet -> outlet.open(supervisor));
+        for (Outlet outlet : outlets) {
+            outlet.open(supervisor);
+        }
     }
 
     /** Starts the observers' threads. */
     public void start() {
-        workers.forEach(worker -> threads.start(worker.thread()));
+        for (ObserverWorker worker : workers) {
+            threads.start(worker.thread());
+        }
     }
 
     /** Returns whether somebody is interested in events of this kind. */

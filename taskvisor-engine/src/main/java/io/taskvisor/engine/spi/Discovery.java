@@ -107,6 +107,9 @@ public final class Discovery {
                                 e);
             }
         }
+        if (all.isEmpty()) {
+            return List.of();
+        }
         return all.stream()
                 .sorted(Comparator.comparing(Named::name))
                 .map(Named::made)
