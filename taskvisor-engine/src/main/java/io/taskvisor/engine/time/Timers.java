@@ -74,18 +74,36 @@ public final class Timers {
         }
         timer.dueNanos = System.nanoTime() + nanos; // May wrap: what is left will be right.
         young.add(timer);
+        sweepSoon();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // If there is no memory for a sweep, the next delay brings one.
+    private void sweepSoon() {
         if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
-            own().schedule(this::sweep, SWEEP_NANOS, TimeUnit.NANOSECONDS);
+            try {
+                own().schedule(this::sweep, SWEEP_NANOS, TimeUnit.NANOSECONDS);
+            } catch (Throwable e) {
+                sweeping.set(false);
+                throw e;
+            }
         }
     }
 
+    /** Enters what waits. On our one thread, so that nobody else takes anything out meanwhile. */
     private void sweep() {
         sweeping.set(false);
         ScheduledThreadPoolExecutor scheduler = own();
-        for (Timer timer = young.poll(); timer != null; timer = young.poll()) {
-            if (!timer.isCancelled()) {
-                long left = Math.max(0, timer.dueNanos - System.nanoTime());
-                timer.entered(scheduler.schedule(timer, left, TimeUnit.NANOSECONDS));
+        try {
+            for (Timer timer = young.peek(); timer != null; timer = young.peek()) {
+                if (!timer.isCancelled()) {
+                    long left = Math.max(0, timer.dueNanos - System.nanoTime());
+                    timer.entered(scheduler.schedule(timer, left, TimeUnit.NANOSECONDS));
+                }
+                young.remove();
+            }
+        } finally {
+            if (!young.isEmpty()) {
+                sweepSoon(); // There was no memory for one.
             }
         }
     }

@@ -117,6 +117,32 @@ class TimersTest {
     }
 
     @Test
+    void whatCouldNotBeEnteredIsEnteredByTheNextSweep() throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(2);
+        Timer failsOnce = new Timer() {
+            private boolean failed;
+
+            @Override
+            void entered(Future<?> given) {
+                if (!failed) {
+                    failed = true;
+                    given.cancel(false);
+                    throw new OutOfMemoryError("for the test");
+                }
+                super.entered(given);
+            }
+
+            @Override
+            public void run() {
+                ran.countDown();
+            }
+        };
+        own.set(failsOnce, TimeUnit.MILLISECONDS.toNanos(40));
+        own.set(Timer.of(ran::countDown), TimeUnit.MILLISECONDS.toNanos(40));
+        Await.open(ran);
+    }
+
+    @Test
     void whatIsCancelledWhileItIsEnteredIsTakenOutAgain() {
         Counted timer = new Counted();
         timer.cancel();
