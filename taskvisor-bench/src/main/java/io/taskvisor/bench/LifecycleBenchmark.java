@@ -23,12 +23,15 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * From addition to outcome: one task at a time, and 100,000 at once, each with a name of its own where the contender has
- * names. A figure is the time of one task.
+ * names. A figure is the time of one task. The heap is there from the beginning: where it grows, the first touch of its pages
+ * takes more than all the rest.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class LifecycleBenchmark {
