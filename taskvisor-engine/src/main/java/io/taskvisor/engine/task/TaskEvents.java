@@ -26,11 +26,13 @@ final class TaskEvents {
     }
 
     private static void publish(TaskCore task, Role role, EventKind kind, EventBus.Draft draft) {
-        EventBus.Patience patience = role == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
-        if (bus(task).publish(kind, task.stamp(), patience, draft)) {
-            task.forgetNow();
-            task.afterwards(TurnTaker.RESTED);
+        if (bus(task).publish(kind, task.stamp(), patience(role), draft)) {
+            task.heldBack();
         }
+    }
+
+    private static EventBus.Patience patience(Role role) {
+        return role == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
     }
 
     private static Map<String, String> tags(TaskCore task) {

@@ -97,6 +97,12 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         stamp = null;
     }
 
+    /** An observer has held the thread back: it is later now, and others had their turn on the thread's core. */
+    final void heldBack() {
+        forgetNow();
+        afterwards(RESTED);
+    }
+
     /** Notes something to be done after the turn. */
     final void afterwards(int effect) {
         effects |= effect;
