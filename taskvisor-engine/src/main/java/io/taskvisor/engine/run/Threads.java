@@ -94,9 +94,7 @@ public final class Threads {
     /** Runs {@code work} on a thread that carries {@code name} where threads are virtual. */
     public void execute(String name, Runnable work) {
         if (VirtualThreads.available()) {
-            Tracked tracked = work instanceof Tracked itself ? itself : new Tracking(work);
-            tracked.tracker = this;
-            start(VirtualThreads.unstarted(prefix + '/' + name, tracked));
+            start(VirtualThreads.unstarted(prefix + '/' + name, tracking(work)));
             if (!started) {
                 started = true;
             }
@@ -136,11 +134,15 @@ public final class Threads {
 
     /** Returns a platform thread that is not started, for one long job. */
     public Thread platform(String name, Runnable work) {
-        Tracked tracked = new Tracking(work);
-        tracked.tracker = this;
-        Thread thread = new Thread(tracked, prefix + '-' + name);
+        Thread thread = new Thread(tracking(work), prefix + '-' + name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    private Tracked tracking(Runnable work) {
+        Tracked tracked = work instanceof Tracked itself ? itself : new Tracking(work);
+        tracked.tracker = this;
+        return tracked;
     }
 
     /** Starts a thread made by {@link #platform}. */

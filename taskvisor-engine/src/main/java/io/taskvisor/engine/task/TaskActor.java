@@ -55,7 +55,10 @@ public final class TaskActor extends GuidedTask {
         this.place = environment.permits() == null ? null : new PermitPlace(environment.permits());
     }
 
-    /** Accepts the task: from here on it will have an outcome. The turn is the current thread's until it is announced. */
+    /**
+     * Accepts the task: from here on it will have an outcome. The turn is the current thread's until {@link #begin} or {@link
+     * #announce}.
+     */
     public void accept() {
         acceptNow();
         acceptWithTurn();

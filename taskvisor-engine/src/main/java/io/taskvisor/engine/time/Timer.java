@@ -8,9 +8,8 @@ public abstract class Timer implements Runnable {
     /** When it is due, as {@link System#nanoTime} counts, while it waits for its entry. Written before others see it. */
     long dueNanos;
 
-    // Who enters it writes the entry and then reads whether it was cancelled, who cancels it does it the other way
-    // round: one
-    // of the two sees the other, and cancels the entry.
+    // Who enters it writes the entry and then reads whether it was cancelled; who cancels it does it the other way
+    // round. So one of the two sees the other, and cancels the entry.
 
     private volatile @Nullable Future<?> entry;
     private volatile boolean cancelled;
