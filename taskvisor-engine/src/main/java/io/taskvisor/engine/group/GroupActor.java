@@ -376,8 +376,8 @@ public final class GroupActor extends MortalGroup {
     }
 
     void onLeft(Member member, TaskOutcome outcome) {
+        walk.leaving(member);
         members.remove(member);
-        walk.removed(member);
         if (isStopping()) {
             stopNext();
         } else if (isFailure(outcome) && (isOrdered() || member.child() instanceof GroupActor)) {

@@ -60,7 +60,10 @@ final class Members {
         inStage[member.stage.ordinal()]++;
     }
 
-    /** Takes a child out; its own links still lead to its neighbours. */
+    /**
+     * Takes a child out, and its links with it: the handle of a task that has ended may be kept for long, and must not keep
+     * those that were added after it.
+     */
     void remove(Member member) {
         if (member.previous == null) {
             first = member.next;
@@ -72,6 +75,8 @@ final class Members {
         } else {
             member.next.previous = member.previous;
         }
+        member.previous = null;
+        member.next = null;
         size--;
         unready -= member.hasBeenReady ? 0 : 1;
         inStage[member.stage.ordinal()]--;
@@ -119,10 +124,12 @@ final class Members {
         return member == null;
     }
 
-    /** Does something with each, the first first; it may leave meanwhile. */
+    /** Does something with each, the first first; that one may leave meanwhile, but no other. */
     void forEach(Consumer<Member> action) {
-        for (Member member = first; member != null; member = member.next) {
+        for (Member member = first; member != null; ) {
+            Member next = member.next;
             action.accept(member);
+            member = next;
         }
     }
 }

@@ -94,8 +94,8 @@ final class OrderedWalk {
         return one == null || one.isAfter(other) ? other : one;
     }
 
-    /** A child has left. */
-    void removed(Member member) {
+    /** A child leaves. Called while it still has its neighbours. */
+    void leaving(Member member) {
         if (upAt == member) {
             upAt = member.next;
         }

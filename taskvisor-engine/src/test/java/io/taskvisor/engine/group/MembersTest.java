@@ -53,6 +53,18 @@ class MembersTest {
     }
 
     @Test
+    void whoHasLeftKeepsNobody() {
+        Member first = add(1);
+        Member middle = add(2);
+        Member last = add(3);
+        for (Member leaving : List.of(middle, first, last)) {
+            members.remove(leaving);
+            assertNull(leaving.previous, leaving::toString);
+            assertNull(leaving.next, leaving::toString);
+        }
+    }
+
+    @Test
     void whoLeavesWhileEachIsLookedAtLeadsOn() {
         add(1);
         add(2);

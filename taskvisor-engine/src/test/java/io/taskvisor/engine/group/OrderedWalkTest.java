@@ -45,8 +45,8 @@ class OrderedWalkTest {
     }
 
     private void leave(int child) {
+        walk.leaving(all.get(child));
         members.remove(all.get(child));
-        walk.removed(all.get(child));
     }
 
     private String next(boolean up, boolean together) {
@@ -329,8 +329,8 @@ class OrderedWalkTest {
                 there.add(added);
             } else if (deed == 1 && !there.isEmpty()) {
                 Member left = there.remove(random.nextInt(there.size()));
+                test.walk.leaving(left);
                 test.members.remove(left);
-                test.walk.removed(left);
             } else if (deed == 2 && !there.isEmpty()) {
                 test.walk.down(there.get(random.nextInt(there.size())), test.members, random.nextBoolean());
             } else {
