@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  * down gracefully on SIGINT, SIGTERM and {@link System#exit}; the JVM then exits with its usual status. Other hooks run at
  * the same time, and the JVM may halt before code after {@link #run} does: the report is therefore logged from the hook.
  *
- * <p>Logging of the supervisor itself goes to the {@link System.Logger} named {@code io.taskvisor}.
+ * <p>Logging of the supervisor itself goes to the {@link System.Logger} named {@code io.taskvisor}, from a thread that does
+ * nothing else: a logger that blocks or throws holds nothing up. Of many lines of one kind (an observer that fails each time,
+ * say) the first ten within a minute are logged and the others counted; a line says how many these were, soon after the
+ * minute has ended, and at the latest when the supervisor has stopped.
  */
 public interface Supervisor extends TaskGroup, AutoCloseable {
     /**

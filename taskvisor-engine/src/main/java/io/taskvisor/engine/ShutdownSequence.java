@@ -217,6 +217,9 @@ final class ShutdownSequence {
                 environment.bus().close(config.observerDrain().toNanos(), callers.keySet())) {
             abandoned.add(leftBehind("observer '" + stuck.observer() + "'", stuck.thread()));
         }
+        if (!environment.log().close(LINGER_NANOS)) {
+            abandoned.add(unwritten());
+        }
         afterwards.run();
         return new Report(
                 config.name(),
@@ -410,6 +413,14 @@ final class ShutdownSequence {
             // Nobody but a bug interrupts this thread, and the budget holds anyway.
             LockSupport.parkNanos(nanos);
         }
+    }
+
+    private static ShutdownReport.Abandoned unwritten() {
+        return new ShutdownReport.Abandoned(
+                "the log",
+                Optional.empty(),
+                Optional.empty(),
+                new TaskvisorException("the logger 'io.taskvisor' does not take what the supervisor has to say"));
     }
 
     private ShutdownReport.Abandoned leftBehind(String what, Thread running) {

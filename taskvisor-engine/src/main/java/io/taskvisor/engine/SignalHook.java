@@ -1,15 +1,18 @@
 package io.taskvisor.engine;
 
 import io.taskvisor.ShutdownReport;
+import io.taskvisor.engine.log.EngineLog;
 import java.lang.System.Logger.Level;
 
 /** The JVM's shutdown hook of one supervisor: SIGINT, SIGTERM and {@link System#exit} lead to a graceful shutdown. */
 final class SignalHook {
     private final ShutdownSequence shutdown;
+    private final EngineLog log;
     private final Thread thread;
 
-    SignalHook(ShutdownSequence shutdown) {
+    SignalHook(ShutdownSequence shutdown, EngineLog log) {
         this.shutdown = shutdown;
+        this.log = log;
         this.thread = new Thread(this::run, "taskvisor-hook");
     }
 
@@ -35,8 +38,8 @@ final class SignalHook {
      * Logs the report. The JDK's own logging closes its handlers in a hook of its own, which runs beside this one and has
      * mostly won by now; its console is {@link System#err} anyway, so the report goes straight there.
      */
-    private static void tell(ShutdownReport report) {
-        System.Logger logger = System.getLogger("io.taskvisor");
+    private void tell(ShutdownReport report) {
+        System.Logger logger = log.logger();
         if (isOfJdk(logger)) {
             System.err.println(report);
         } else {

@@ -30,6 +30,7 @@ import io.taskvisor.engine.group.GroupActor;
 import io.taskvisor.engine.group.GroupEnvironment;
 import io.taskvisor.engine.group.GroupTree;
 import io.taskvisor.engine.group.GroupView;
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
@@ -84,18 +85,23 @@ final class SupervisorEngine implements Supervisor, Home {
         this.config = setup.config().withName(claim.name());
         Threads threads = new Threads(config.name());
         TimeSource time = TimeSource.of(setup.clock());
-        this.discovery = new Discovery(setup);
+        LogHost logHost = new LogHost(time, threads);
+        EngineLog log = new EngineLog(config.name(), logHost);
+        Timers timers = new Timers(setup.scheduler(), work -> threads.tracked("timer", work), log);
+        logHost.use(timers);
+        this.discovery = new Discovery(setup, log);
         List<Subscription> observers = observers(setup, discovery);
-        EventBus bus = new EventBus(observers, config.eventCapacity(), time, threads);
+        EventBus bus = new EventBus(observers, config.eventCapacity(), time, threads, log);
         RandomGenerator random = setup.random();
         Supplier<RandomGenerator> randoms = random == null ? ThreadLocalRandom::current : () -> random;
         this.environment = new TaskEnvironment(
                 time,
-                new Timers(setup.scheduler(), work -> threads.tracked("timer", work)),
+                timers,
                 threads,
                 setup.executor(),
                 config.maxConcurrent() == SupervisorConfig.UNLIMITED ? null : new Permits(config.maxConcurrent()),
                 bus,
+                log,
                 interceptors(setup, observers, discovery),
                 randoms,
                 config.taskDefaults(),
@@ -104,7 +110,7 @@ final class SupervisorEngine implements Supervisor, Home {
                 new GroupEnvironment(config.name(), environment, census, this::rootFailed), config.intensity());
         this.slots = new SlotTable(environment, this, config.maxSlotQueue());
         this.shutdown = new ShutdownSequence(config, environment, root, slots, census, this::closed);
-        this.hook = new SignalHook(shutdown);
+        this.hook = new SignalHook(shutdown, log);
     }
 
     /** Returns an open supervisor. */
@@ -155,8 +161,7 @@ final class SupervisorEngine implements Supervisor, Home {
                 EventBus.Patience.WAITS,
                 (seq, at) -> new Event.SupervisorStarted(seq, at, config.name()));
         if (discovery.isOn()) {
-            // Elsewhere: the first use of a logger takes longer than everything else here.
-            environment.threads().helpers().execute(discovery::log);
+            discovery.log();
         }
     }
 

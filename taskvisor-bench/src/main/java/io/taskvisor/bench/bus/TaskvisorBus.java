@@ -2,6 +2,7 @@ package io.taskvisor.bench.bus;
 
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.event.Subscription;
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.Event;
@@ -20,7 +21,7 @@ final class TaskvisorBus implements Bus {
         List<Subscription> observers = sinks.stream()
                 .map(sink -> Subscription.of(observer(sink, delivery)))
                 .toList();
-        bus = new EventBus(observers, capacity, Events.TIME, new Threads("bench"));
+        bus = new EventBus(observers, capacity, Events.TIME, new Threads("bench"), EngineLog.alone("bench"));
         bus.start();
     }
 

@@ -3,6 +3,7 @@ package io.taskvisor.engine.admission;
 import io.taskvisor.Rejection;
 import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,6 +91,11 @@ final class SlotActor extends SlotMailbox {
     @Override
     boolean isUnused() {
         return owner == null;
+    }
+
+    @Override
+    void failed(Throwable cause) {
+        table.environment().log().log(LogKind.INTERNAL_ERROR, () -> "internal error in " + this + "; going on", cause);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.taskvisor.engine.admission;
 
-import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -62,6 +61,9 @@ abstract class SlotMailbox {
     /** Answers a message. Called in the turn. */
     abstract void answer(Message message);
 
+    /** A message could not be answered. Called in the turn. */
+    abstract void failed(Throwable cause);
+
     /** The slot has been closed. */
     abstract void closed();
 
@@ -113,7 +115,7 @@ abstract class SlotMailbox {
                 answer(next);
             } catch (
                     Throwable e) { // A bug, or memory that ran out: the other messages are to be answered all the same.
-                System.getLogger("io.taskvisor").log(Level.ERROR, "the supervisor failed in " + this, e);
+                failed(e);
             }
             answered++;
         }

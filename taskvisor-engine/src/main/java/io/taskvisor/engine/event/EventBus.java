@@ -1,13 +1,14 @@
 package io.taskvisor.engine.event;
 
 import io.taskvisor.Supervisor;
+import io.taskvisor.engine.log.EngineLog;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.ObserverSnapshot;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,6 +58,7 @@ public final class EventBus {
 
     private final TimeSource time;
     private final Threads threads;
+    private final EngineLog log;
     private final AtomicLong nextSequence = new AtomicLong();
 
     /** All observers, in their order; they are also in one of the two lists that follow. */
@@ -80,8 +82,9 @@ public final class EventBus {
     private final AtomicInteger reporting = new AtomicInteger();
 
     /** Creates a bus with a thread, not started yet, for each observer that is queued. */
-    public EventBus(List<Subscription> subscriptions, int capacity, TimeSource time, Threads threads) {
+    public EventBus(List<Subscription> subscriptions, int capacity, TimeSource time, Threads threads, EngineLog log) {
         this.time = time;
+        this.log = log;
         this.threads = threads;
         this.watch = new Watch(workers, capacity);
         Set<Delivery> deliveries = EnumSet.noneOf(Delivery.class);
@@ -190,7 +193,7 @@ public final class EventBus {
 
     /** Tells the other observers, and the log, that one threw. */
     void observerFailed(Outlet failed, EventKind during, Throwable cause) {
-        warn("observer '" + failed.name() + "' failed on " + during.label(), cause);
+        log.log(LogKind.OBSERVER_FAILED, () -> "observer '" + failed.name() + "' failed on " + during.label(), cause);
         if (during == EventKind.OBSERVER_FAILED || during == EventKind.EVENTS_DROPPED) {
             return;
         }
@@ -208,13 +211,8 @@ public final class EventBus {
         }
     }
 
-    /** Logs; a log that fails takes neither the observer's thread nor the publisher's with it. */
-    static void warn(String message, Throwable cause) {
-        try {
-            System.getLogger("io.taskvisor").log(Level.WARNING, message, cause);
-        } catch (Throwable e) {
-            cause.addSuppressed(e); // There is nowhere else to tell it.
-        }
+    EngineLog log() {
+        return log;
     }
 
     /** Returns the sequence that is claimed next. */

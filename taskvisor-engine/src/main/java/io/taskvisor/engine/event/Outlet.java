@@ -1,6 +1,7 @@
 package io.taskvisor.engine.event;
 
 import io.taskvisor.Supervisor;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.ObserverSnapshot;
@@ -55,7 +56,7 @@ abstract class Outlet {
         try {
             subscription.observer().close();
         } catch (Throwable e) {
-            EventBus.warn("observer '" + name() + "' failed to close", e);
+            bus.log().log(LogKind.OBSERVER_FAILED, () -> "observer '" + name() + "' failed to close", e);
         }
     }
 }

@@ -7,8 +7,8 @@ import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.group.Member.Stage;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.time.TimeSource;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -209,8 +209,10 @@ abstract class MortalGroup extends GroupCore {
 
     @Override
     final void broken(Throwable bug) {
-        System.getLogger("io.taskvisor")
-                .log(Level.ERROR, "the supervisor failed in " + who() + ", which ends here", bug);
+        environment()
+                .tasks()
+                .log()
+                .log(LogKind.INTERNAL_ERROR, () -> "internal error in " + who() + "; stopping the group", bug);
         end(new TaskOutcome.Failed(bug, comeback.builds()));
     }
 

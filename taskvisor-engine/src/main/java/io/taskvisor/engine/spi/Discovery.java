@@ -1,10 +1,10 @@
 package io.taskvisor.engine.spi;
 
+import io.taskvisor.engine.log.EngineLog;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
 import io.taskvisor.spi.SupervisorSetup;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -25,12 +25,14 @@ public final class Discovery {
     private static final int MOST_ERRORS = 100;
 
     private final SupervisorSetup setup;
+    private final EngineLog log;
     private final List<String> found = new ArrayList<>();
     private final Set<String> disabled = new TreeSet<>();
 
     /** Creates a discovery as the setup wants it. */
-    public Discovery(SupervisorSetup setup) {
+    public Discovery(SupervisorSetup setup, EngineLog log) {
         this.setup = setup;
+        this.log = log;
     }
 
     /** Returns whether anything is looked for. */
@@ -54,14 +56,11 @@ public final class Discovery {
 
     /** Logs what was found, in one line. */
     public void log() {
-        Logger logger = System.getLogger("io.taskvisor");
-        if (logger.isLoggable(Level.DEBUG)) {
-            logger.log(
-                    Level.DEBUG,
-                    "supervisor '" + setup.config().name() + "' found "
-                            + (found.isEmpty() ? "no observers or interceptors" : String.join(", ", found))
-                            + (disabled.isEmpty() ? "" : "; disabled: " + String.join(", ", disabled)));
-        }
+        log.log(
+                LogKind.PROVIDERS_FOUND,
+                () -> "supervisor '" + setup.config().name() + "' found "
+                        + (found.isEmpty() ? "no observers or interceptors" : String.join(", ", found))
+                        + (disabled.isEmpty() ? "" : "; disabled: " + String.join(", ", disabled)));
     }
 
     private <S> ServiceLoader<S> loader(Class<S> service) {
@@ -99,12 +98,12 @@ public final class Discovery {
             } catch (Throwable e) {
                 // It is code of anybody's, and may throw anything.
                 errors++;
-                System.getLogger("io.taskvisor")
-                        .log(
-                                Level.WARNING,
-                                "supervisor '" + setup.config().name() + "' leaves out " + which
-                                        + ", which could not be loaded",
-                                e);
+                String broken = which;
+                log.log(
+                        LogKind.PROVIDER_LEFT_OUT,
+                        () -> "supervisor '" + setup.config().name() + "' leaves out " + broken
+                                + ", which could not be loaded",
+                        e);
             }
         }
         if (all.isEmpty()) {

@@ -8,10 +8,11 @@ import io.taskvisor.TaskContext;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskPolicy;
 import io.taskvisor.TaskvisorException;
+import io.taskvisor.engine.log.EngineLog;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timer;
-import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -127,6 +128,10 @@ final class Attempt implements TaskContext {
         return policy;
     }
 
+    private EngineLog log() {
+        return task.environment().log();
+    }
+
     long startedNanos() {
         return startedNanos;
     }
@@ -237,7 +242,7 @@ final class Attempt implements TaskContext {
 
     private void runCallbacks(CancelCallbacks registered) {
         registered.runsOn(Thread.currentThread());
-        registered.run(task.name());
+        registered.run(task.name(), log());
         if (policy.interrupt().headStartNanos() == 0) {
             interruptUnlessTold();
         }
@@ -285,7 +290,7 @@ final class Attempt implements TaskContext {
                     requireNonNull(thread).interrupt();
                 } catch (Throwable e) {
                     // A thread of a class of the user's runs code of theirs, and so does a channel that is closed.
-                    TaskCore.log(Level.WARNING, "the interrupt of " + this + " failed", e);
+                    log().log(LogKind.INTERRUPT_FAILED, () -> "the interrupt of " + this + " failed", e);
                 } finally {
                     set(INTERRUPTED);
                     clear(INTERRUPTING);
@@ -440,7 +445,7 @@ final class Attempt implements TaskContext {
     public Registration onCancel(Runnable callback) {
         requireNonNull(callback, "callback must not be null");
         if (isCancelled()) {
-            CancelCallbacks.run(task.name(), callback);
+            CancelCallbacks.run(task.name(), log(), callback);
             return () -> {};
         }
         CancelCallbacks list = callbackList();
@@ -469,7 +474,7 @@ final class Attempt implements TaskContext {
     /** After something was added: the canceller may have looked before it was there. */
     private void runIfCancelled(CancelCallbacks list) {
         if (isCancelled()) {
-            list.run(task.name());
+            list.run(task.name(), log());
         }
     }
 

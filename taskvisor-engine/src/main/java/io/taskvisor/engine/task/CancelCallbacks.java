@@ -1,7 +1,8 @@
 package io.taskvisor.engine.task;
 
 import io.taskvisor.Registration;
-import java.lang.System.Logger.Level;
+import io.taskvisor.engine.log.EngineLog;
+import io.taskvisor.engine.log.LogKind;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -101,17 +102,17 @@ final class CancelCallbacks {
     }
 
     /** Runs what is registered on the current thread; what one throws is logged. */
-    void run(String task) {
+    void run(String task, EngineLog log) {
         for (Entry entry = take(); entry != null; entry = take()) {
-            run(task, entry.callback);
+            run(task, log, entry.callback);
         }
     }
 
-    static void run(String task, Runnable callback) {
+    static void run(String task, EngineLog log, Runnable callback) {
         try {
             callback.run();
         } catch (Throwable e) {
-            System.getLogger("io.taskvisor").log(Level.WARNING, "a cancel callback of task '" + task + "' failed", e);
+            log.log(LogKind.CALLBACK_FAILED, () -> "a cancel callback of task '" + task + "' failed", e);
         }
     }
 }

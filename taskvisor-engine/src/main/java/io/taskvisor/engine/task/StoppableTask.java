@@ -9,8 +9,8 @@ import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.time.TimeSource;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +128,12 @@ abstract class StoppableTask extends TaskCore {
     private void abandonAndGoOn(Attempt running) {
         Throwable where = running.whereStuck();
         if (leaveBehind(running)) {
-            log(Level.WARNING, "task '" + id().path() + "' abandons " + running + " and goes on", where);
+            environment()
+                    .log()
+                    .log(
+                            LogKind.ATTEMPT_ABANDONED,
+                            () -> "task '" + id().path() + "' abandons " + running + " and goes on",
+                            where);
             set(ENDED); // Answered next in this turn, or by a helper.
         }
     }

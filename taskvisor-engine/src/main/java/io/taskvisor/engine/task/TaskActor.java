@@ -10,11 +10,11 @@ import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.RestartDecision.Ending;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.RestartReason;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -412,7 +412,12 @@ public final class TaskActor extends GuidedTask {
         try {
             return policy.fatalWhen().get().test(thrown) ? Ending.FATAL : Ending.FAILURE;
         } catch (Throwable e) {
-            log(Level.WARNING, "fatalWhen of task '" + id().path() + "' failed; the failure counts as retryable", e);
+            environment()
+                    .log()
+                    .log(
+                            LogKind.PREDICATE_FAILED,
+                            () -> "fatalWhen of task '" + id().path() + "' failed; the failure counts as retryable",
+                            e);
             return Ending.FAILURE;
         } finally {
             endDeciding();

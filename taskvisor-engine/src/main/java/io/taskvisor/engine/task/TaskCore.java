@@ -7,9 +7,9 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.event.RestartReason;
-import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -141,7 +141,12 @@ abstract class TaskCore extends TurnTaker {
     @Override
     final void broken(Throwable bug) {
         try {
-            log(Level.ERROR, "the supervisor failed in task '" + id().path() + "', which ends here", bug);
+            environment()
+                    .log()
+                    .log(
+                            LogKind.INTERNAL_ERROR,
+                            () -> "internal error in task '" + id().path() + "'; failing the task",
+                            bug);
         } finally {
             if (decide()) {
                 conclude(new TaskOutcome.Failed(bug, attempts));
@@ -181,7 +186,9 @@ abstract class TaskCore extends TurnTaker {
     /** An attempt that was left behind has ended after all, on the current thread. */
     final void abandonedEnded(Attempt ended) {
         environment().threads().cameBack(Thread.currentThread());
-        log(Level.INFO, ended + ", which had been abandoned, has ended", ended.failure());
+        environment()
+                .log()
+                .log(LogKind.ABANDONED_ENDED, () -> ended + ", which had been abandoned, has ended", ended.failure());
     }
 
     /** Has the task abandoned now, by a shutdown whose time is up. */
@@ -219,9 +226,5 @@ abstract class TaskCore extends TurnTaker {
             environment().threads().abandon(asking);
         }
         return where;
-    }
-
-    static void log(Level level, String message, @Nullable Throwable cause) {
-        System.getLogger("io.taskvisor").log(level, message, cause);
     }
 }

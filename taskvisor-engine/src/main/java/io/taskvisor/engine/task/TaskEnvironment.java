@@ -2,6 +2,7 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.TaskDefaults;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.time.TimeSource;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor what attempts run on, null for threads of our own
  * @param permits the limit on attempts at once, null if there is none
  * @param bus where events go
+ * @param log where the engine says what is for people
  * @param interceptors what runs around every attempt, outermost first
  * @param random the source of jitter
  * @param defaults what specs leave open
@@ -34,6 +36,7 @@ public record TaskEnvironment(
         @Nullable Executor executor,
         @Nullable Permits permits,
         EventBus bus,
+        EngineLog log,
         List<TaskInterceptor> interceptors,
         Supplier<RandomGenerator> random,
         TaskDefaults defaults,

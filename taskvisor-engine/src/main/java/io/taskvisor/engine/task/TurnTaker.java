@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.time.TimeSource;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -223,8 +223,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         try {
             environment().threads().helpers().execute(work);
         } catch (Throwable e) {
-            System.getLogger("io.taskvisor")
-                    .log(Level.WARNING, "no thread to be had for task '" + id().path() + "'", e);
+            environment()
+                    .log()
+                    .log(LogKind.NO_THREAD, () -> "no thread could be started for task '" + id().path() + "'", e);
             work.run();
         }
     }

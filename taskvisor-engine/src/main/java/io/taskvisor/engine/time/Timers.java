@@ -1,6 +1,7 @@
 package io.taskvisor.engine.time;
 
-import java.lang.System.Logger.Level;
+import io.taskvisor.engine.log.EngineLog;
+import io.taskvisor.engine.log.LogKind;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +40,7 @@ public final class Timers {
 
     private final ThreadFactory threadFactory;
     private final @Nullable ScheduledExecutorService given;
+    private final EngineLog log;
 
     /** Guards the making of {@link #own} and the decision never to make it. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,8 +49,9 @@ public final class Timers {
     private boolean closed;
 
     /** Creates timers on {@code given}, or on a thread that {@code threadFactory} makes. */
-    public Timers(@Nullable ScheduledExecutorService given, ThreadFactory threadFactory) {
+    public Timers(@Nullable ScheduledExecutorService given, ThreadFactory threadFactory, EngineLog log) {
         this.given = given;
+        this.log = log;
         this.threadFactory = threadFactory;
     }
 
@@ -64,8 +67,7 @@ public final class Timers {
                 timer.entered(given.schedule(timer, nanos, TimeUnit.NANOSECONDS));
                 return;
             } catch (RuntimeException e) {
-                System.getLogger("io.taskvisor")
-                        .log(Level.WARNING, "the scheduler refused a delay; the supervisor's own takes it", e);
+                log.log(LogKind.DELAY_REFUSED, () -> "the scheduler refused a delay; the supervisor's own takes it", e);
             }
         }
         if (nanos < LONG_NANOS) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.time.TimeSource;
@@ -122,7 +123,8 @@ class BusModelTest {
                     models.stream().map(Subscription::of).toList(),
                     capacity,
                     TimeSource.of(new FakeTime()),
-                    new Threads("model"));
+                    new Threads("model"),
+                    EngineLog.alone("test"));
         }
 
         /** Returns how many events were lost. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
@@ -45,7 +46,8 @@ class DeliveryTest {
                 Arrays.stream(observers).map(Subscription::of).toList(),
                 CAPACITY,
                 TimeSource.of(new FakeTime()),
-                threads);
+                threads,
+                EngineLog.alone("test"));
         bus.start();
         return bus;
     }

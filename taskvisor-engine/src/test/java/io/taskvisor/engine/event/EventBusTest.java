@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
@@ -36,7 +37,8 @@ class EventBusTest {
                 Arrays.stream(observers).map(Subscription::of).toList(),
                 capacity,
                 TimeSource.of(new FakeTime()),
-                threads);
+                threads,
+                EngineLog.alone("test"));
         bus.start();
         return bus;
     }

@@ -3,6 +3,7 @@ package io.taskvisor.engine.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
@@ -72,7 +73,8 @@ class EventStormTest {
                 sinks.stream().map(Subscription::of).toList(),
                 capacity,
                 TimeSource.of(new FakeTime()),
-                new Threads("storm"));
+                new Threads("storm"),
+                EngineLog.alone("test"));
         bus.start();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < publishers; i++) {

@@ -122,8 +122,10 @@ class HangingCodeTest {
     void aCallbackThatWasAbandonedAndCameBackIsNotNamed() throws Exception {
         Supervisor supervisor = open(LONG).build();
         CompletableFuture<Thread> callback = new CompletableFuture<>();
+        CompletableFuture<Thread> attempt = new CompletableFuture<>();
         CountDownLatch up = new CountDownLatch(1);
         TaskHandle task = supervisor.add(TaskSpec.once("late", context -> {
+                    attempt.complete(Thread.currentThread());
                     context.onCancel(() -> {
                         callback.complete(Thread.currentThread());
                         Await.openStubbornly(forever);
@@ -138,9 +140,11 @@ class HangingCodeTest {
         assertInstanceOf(TaskOutcome.Abandoned.class, await(task));
         forever.countDown();
         Await.until(
-                "the callbacks have ended",
-                () -> Stream.of(thread.getStackTrace())
-                        .noneMatch(f -> f.getMethodName().equals("runCallbacks")));
+                "the callbacks and the attempt have ended",
+                () -> Stream.of(thread, attempt.join())
+                        .flatMap(each -> Stream.of(each.getStackTrace()))
+                        .noneMatch(frame -> frame.getMethodName().equals("runCallbacks")
+                                || frame.getClassName().endsWith("AttemptRunner")));
         ShutdownReport report = supervisor.shutdown();
         assertTrue(report.clean(), report::toString);
     }

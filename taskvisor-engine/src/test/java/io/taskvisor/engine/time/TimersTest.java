@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.RecordedLog;
@@ -25,8 +26,9 @@ import org.junit.jupiter.api.Test;
 class TimersTest {
     private final FakeTime time = new FakeTime();
     private final List<Thread> made = new ArrayList<>();
-    private final Timers own = new Timers(null, this::thread);
-    private final Timers given = new Timers(time.scheduler(), this::thread);
+    private final EngineLog log = EngineLog.alone("timers");
+    private final Timers own = new Timers(null, this::thread, log);
+    private final Timers given = new Timers(time.scheduler(), this::thread, log);
 
     private Thread thread(Runnable work) {
         Thread thread = new Thread(work, "timers-test");

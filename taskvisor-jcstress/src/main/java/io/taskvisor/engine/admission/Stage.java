@@ -7,6 +7,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
@@ -26,8 +27,9 @@ final class Stage implements Home {
     private static final TaskSpec SPEC = TaskSpec.once("task", context -> {});
     private static final Threads THREADS = new Threads("stage");
     private static final TimeSource TIME = TimeSource.of(null);
-    private static final Timers TIMERS = new Timers(null, work -> THREADS.tracked("timer", work));
-    private static final EventBus BUS = new EventBus(List.of(), 2, TIME, THREADS);
+    private static final EngineLog LOG = EngineLog.alone("stage");
+    private static final Timers TIMERS = new Timers(null, work -> THREADS.tracked("timer", work), LOG);
+    private static final EventBus BUS = new EventBus(List.of(), 2, TIME, THREADS, LOG);
 
     final SlotTable slots = new SlotTable(environment(), this, 8);
 
@@ -42,6 +44,7 @@ final class Stage implements Home {
                 Runnable::run,
                 permits,
                 BUS,
+                LOG,
                 List.of(),
                 ThreadLocalRandom::current,
                 TaskDefaults.standard(),

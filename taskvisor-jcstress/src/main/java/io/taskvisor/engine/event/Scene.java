@@ -1,5 +1,6 @@
 package io.taskvisor.engine.event;
 
+import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.Delivery;
@@ -30,7 +31,12 @@ final class Scene implements Observer {
 
     Scene(Delivery delivery, int published) {
         this.delivery = delivery;
-        this.bus = new EventBus(List.of(Subscription.of(this)), CAPACITY, TimeSource.of(null), new Threads("scene"));
+        this.bus = new EventBus(
+                List.of(Subscription.of(this)),
+                CAPACITY,
+                TimeSource.of(null),
+                new Threads("scene"),
+                EngineLog.alone("scene"));
         for (int i = 0; i < published; i++) {
             publish();
         }

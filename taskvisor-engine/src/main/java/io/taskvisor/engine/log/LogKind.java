@@ -1,0 +1,46 @@
+package io.taskvisor.engine.log;
+
+import java.lang.System.Logger.Level;
+
+/** The kinds of lines that the engine logs. Of many lines of one kind, few are logged and the others counted. */
+public enum LogKind {
+    /** A bug in the engine, or memory or stack that ran out in it. */
+    INTERNAL_ERROR(Level.ERROR, "internal errors"),
+    /** An observer threw. */
+    OBSERVER_FAILED(Level.WARNING, "failures of observers"),
+    /** A cancel callback threw. */
+    CALLBACK_FAILED(Level.WARNING, "failures of cancel callbacks"),
+    /** A predicate of a policy threw. */
+    PREDICATE_FAILED(Level.WARNING, "failures of predicates"),
+    /** {@link Thread#interrupt} threw. */
+    INTERRUPT_FAILED(Level.WARNING, "interrupts that failed"),
+    /** An attempt that ignored its stop was left to itself. */
+    ATTEMPT_ABANDONED(Level.WARNING, "abandoned attempts"),
+    /** An abandoned attempt has ended after all. */
+    ABANDONED_ENDED(Level.INFO, "abandoned attempts that have ended"),
+    /** No thread could be started. */
+    NO_THREAD(Level.WARNING, "threads that could not be started"),
+    /** The user's scheduler refused a delay. */
+    DELAY_REFUSED(Level.WARNING, "delays that the scheduler refused"),
+    /** An observer or interceptor that was found could not be loaded. */
+    PROVIDER_LEFT_OUT(Level.WARNING, "providers that could not be loaded"),
+    /** What was found with {@link java.util.ServiceLoader}. */
+    PROVIDERS_FOUND(Level.DEBUG, "providers that were found");
+
+    private final Level level;
+    private final String plural;
+
+    LogKind(Level level, String plural) {
+        this.level = level;
+        this.plural = plural;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    /** Returns what the lines of this kind are about. */
+    String plural() {
+        return plural;
+    }
+}
