@@ -28,7 +28,7 @@ class ProgramsRunTest {
         "Timer, timeouts, -p pending=1000 -p batch=100 -p tasks=50 -p rounds=1 -p timeouts=50 -p timeoutMillis=200",
         "Startup, process, -p starts=1",
         "Contention, all threads, -p threads=2 -p tasks=200 -p rounds=1",
-        "Fairness, lateness p99, -p tasks=10 -p millis=300",
+        "Fairness, healthy runs, -p tasks=10 -p millis=300",
         "Cancel, cancel to outcome p50, -p tasks=10 -p rounds=1",
         "Snapshot, time, -p groups=10",
         "SlowObserver, publish, -p events=10000"

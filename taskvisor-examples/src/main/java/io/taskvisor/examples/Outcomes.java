@@ -19,6 +19,7 @@ public final class Outcomes {
     public static void main(String[] args) throws InterruptedException {
         CountDownLatch started = new CountDownLatch(2);
         CountDownLatch letGo = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
         List<TaskSpec> specs = List.of(
                 TaskSpec.once("succeeds", context -> {}),
                 TaskSpec.restartable("fails", context -> {
@@ -36,6 +37,7 @@ public final class Outcomes {
                 TaskSpec.once("does not listen", context -> {
                             started.countDown();
                             waitUninterruptibly(letGo);
+                            gone.countDown();
                         })
                         .withStopGrace(Duration.ofMillis(50)));
 
@@ -52,6 +54,7 @@ public final class Outcomes {
         } finally {
             letGo.countDown();
         }
+        gone.await(); // It was abandoned: the supervisor did not wait for it.
     }
 
     private static void waitUninterruptibly(CountDownLatch latch) {

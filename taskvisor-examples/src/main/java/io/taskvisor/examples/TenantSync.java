@@ -29,7 +29,7 @@ public final class TenantSync {
     private void run() throws InterruptedException {
         try (Supervisor supervisor = Supervisor.create()) {
             revisionCame(supervisor, "acme", 1);
-            revisionCame(supervisor, "globex", 1);
+            TaskHandle globex = revisionCame(supervisor, "globex", 1);
             begun.await(); // Both run: tenants do not wait for each other.
             List<TaskHandle> newer = List.of(
                     revisionCame(supervisor, "acme", 2),
@@ -40,6 +40,7 @@ public final class TenantSync {
                 System.out.println(sync.spec().tags().get("revision") + " -> "
                         + sync.await().label());
             }
+            globex.await();
         }
         System.out.println("acme has " + synced.get("acme") + ", globex has " + synced.get("globex"));
     }

@@ -19,7 +19,7 @@ public final class Watchdog {
     public static void main(String[] args) throws InterruptedException {
         Supervisor.create()
                 .run(TaskSpec.restartable("reader", Watchdog::read)
-                        .withHeartbeat(Duration.ofMillis(200))
+                        .withHeartbeat(Duration.ofSeconds(1))
                         .withBackoff(BackoffStrategy.none()));
     }
 

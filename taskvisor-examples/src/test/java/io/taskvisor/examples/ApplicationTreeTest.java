@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class ApplicationTreeTest {
     /** The two workers start and stop in any order. */
     private static List<String> withoutReport(List<String> printed) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class SubscriberTest {
     @Test
     void theObserverIsToldEverythingInOrder() throws Exception {

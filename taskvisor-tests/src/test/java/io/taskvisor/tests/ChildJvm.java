@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own: what it prints is collected line by line, and it does not outlive its test. */
 final class ChildJvm implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 300;
 
     private final Process process;
     private final Thread reader;

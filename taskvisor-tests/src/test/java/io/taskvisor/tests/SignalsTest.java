@@ -39,7 +39,7 @@ class SignalsTest {
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
     void aStubbornTaskIsNamedWithItsStackAndDoesNotHoldUpTheExit(String signal, int status) throws Exception {
-        try (ChildJvm child = start("stubborn", 300)) {
+        try (ChildJvm child = start("stubborn", 3_000)) {
             child.awaitLine("ready").signal(signal);
             assertEquals(status, child.awaitExit(), child::output);
             assertTrue(child.output().contains("not me"), child::output);

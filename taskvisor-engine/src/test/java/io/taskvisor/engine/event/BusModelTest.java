@@ -39,6 +39,12 @@ class BusModelTest {
         schedules(1_000_000);
     }
 
+    /** One thread and a seed: the same at every run. */
+    @Test
+    void schedulesLapObservers() {
+        assertTrue(new Schedule(new Random(1)).run() + new Schedule(new Random(2)).run() > 0);
+    }
+
     @Test
     void theModelNoticesALoss() {
         Schedule schedule = new Schedule(new Random(1));
@@ -50,15 +56,13 @@ class BusModelTest {
 
     private static void schedules(int count) {
         long first = Long.getLong("taskvisor.seed", System.nanoTime());
-        long dropped = 0;
         for (long seed = first; seed < first + count; seed++) {
             try {
-                dropped += new Schedule(new Random(seed)).run();
+                new Schedule(new Random(seed)).run();
             } catch (Throwable e) {
                 throw new AssertionError("schedule of seed " + seed + "L", e);
             }
         }
-        assertTrue(dropped > 0, "some were lapped");
     }
 
     /** What an observer may see: every sequence, one after the other, or that a number of them was lost. */

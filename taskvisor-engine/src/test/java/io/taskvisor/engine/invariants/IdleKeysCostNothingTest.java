@@ -55,8 +55,8 @@ class IdleKeysCostNothingTest {
             use(supervisor, 0, 100_000);
             long before = used();
             use(supervisor, 100_000, 100_000 + KEYS);
-            long grown = used() - before;
-            assertTrue(grown < MOST_BYTES, () -> "the heap has grown by " + grown + " bytes");
+            // Threads that are about to end may hold something yet.
+            Await.until(() -> "the heap has grown by " + (used() - before), () -> used() - before < MOST_BYTES);
             assertEquals(List.of(), supervisor.snapshot().slots());
         }
     }

@@ -24,10 +24,12 @@ class Invariant01AttemptsNeverOverlapTest {
                     .withBackoff(BackoffStrategy.none())
                     .withTimeout(Duration.ofMillis(1))
                     .withStopGrace(Duration.ofMillis(1)));
+            stubborn.awaitStarted(1); // On a slow machine it may be stuck before its code runs.
             Await.until("it is stuck", () -> task.state() == TaskState.STUCK);
             task.restart();
             task.runNow();
             assertEquals(1, stubborn.started());
+            task.update(spec -> spec.withoutTimeout());
             stubborn.release();
             task.await();
             // A timed-out attempt has failed, so another one ran, after the first had ended.

@@ -15,14 +15,17 @@ import org.junit.jupiter.api.Test;
 
 /** After shutdown no thread of ours is alive but the abandoned ones that the report names. */
 class Invariant08NoThreadIsLeftBehindTest {
+    /** Only the stubborn one may need more, on a slow machine too. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     @Test
     void everyThreadThatWasSeenEndsOrIsNamed() throws Exception {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch forever = new CountDownLatch(1);
         CountDownLatch up = new CountDownLatch(2);
         CountDownLatch ticked = new CountDownLatch(1);
-        Supervisor supervisor = World.openWith(
-                config -> config.withGrace(Duration.ofMillis(100)), event -> seen.add(Thread.currentThread()));
+        Supervisor supervisor =
+                World.openWith(config -> config.withGrace(GRACE), event -> seen.add(Thread.currentThread()));
         supervisor.add(TaskSpec.restartable("polite", context -> {
             seen.add(Thread.currentThread());
             context.onCancel(() -> seen.add(Thread.currentThread()));

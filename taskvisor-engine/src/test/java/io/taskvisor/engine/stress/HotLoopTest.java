@@ -7,6 +7,7 @@ import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Tasks that fail and are restarted without a pause, as many as there are cores or more, do not keep others from running. */
 class HotLoopTest {
     private static final int HOT = 2 * Runtime.getRuntime().availableProcessors();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Await.LIMIT;
 
     private final ExecutorService single = Executors.newSingleThreadExecutor();
     private final CountDownLatch hot = new CountDownLatch(HOT);

@@ -220,17 +220,23 @@ class ShutdownCallersTest {
             }
         });
         CountDownLatch up = new CountDownLatch(2);
+        CountDownLatch called = new CountDownLatch(1);
         TaskHandle stubborn = supervisor.add(TaskSpec.restartable("stubborn", context -> {
             up.countDown();
             Await.openStubbornly(forever);
         }));
         TaskHandle callback = supervisor.add(TaskSpec.restartable("hanging", context -> {
-            context.onCancel(() -> Await.openStubbornly(forever));
+            context.onCancel(() -> {
+                called.countDown();
+                Await.openStubbornly(forever);
+            });
             up.countDown();
             context.sleep(LONG);
         }));
         Await.open(up);
         Await.open(observing);
+        callback.cancel();
+        Await.open(called);
 
         ShutdownReport report = supervisor.shutdown();
         assertFalse(report.clean());

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.Test;
 
 /** Slots whose supervisor shuts down: what waits is settled, and nothing of it starts. */
 class SlotShutdownTest {
-    private static Supervisor.Builder open() {
+    private static Supervisor.Builder open(Duration grace) {
         return Supervisor.builder()
-                .config(SupervisorConfig.defaults().withHandleSignals(false).withGrace(Duration.ofSeconds(2)))
+                .config(SupervisorConfig.defaults().withHandleSignals(false).withGrace(grace))
                 .discovery(false);
     }
 
@@ -64,7 +64,7 @@ class SlotShutdownTest {
         ConcurrentLinkedQueue<TaskHandle> handles = new ConcurrentLinkedQueue<>();
         AtomicBoolean closed = new AtomicBoolean();
         List<Thread> threads = new ArrayList<>();
-        try (Supervisor supervisor = open().build()) {
+        try (Supervisor supervisor = open(Await.LIMIT).build()) {
             for (AdmissionPolicy policy : AdmissionPolicy.values()) {
                 threads.add(submitter(supervisor, policy, closed, handles));
             }
@@ -107,7 +107,7 @@ class SlotShutdownTest {
                 return Delivery.INLINE;
             }
         };
-        Supervisor supervisor = open().observer(hanging).build();
+        Supervisor supervisor = open(Duration.ofSeconds(2)).observer(hanging).build();
         Slot slot = supervisor.slot("key");
         Blocker owner = Blocker.polite();
         slot.submit(TaskSpec.once("owner", owner), AdmissionPolicy.QUEUE);
@@ -132,7 +132,7 @@ class SlotShutdownTest {
 
     @Test
     void whatWaitsIsSettledBeforeTheOwnerIsStopped() throws Exception {
-        Supervisor supervisor = open().build();
+        Supervisor supervisor = open(Await.LIMIT).build();
         Slot slot = supervisor.slot("key");
         AtomicReference<TaskHandle> waiting = new AtomicReference<>();
         AtomicBoolean settledBefore = new AtomicBoolean();

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** Waits for what other threads do: for a condition, with a limit that only a hanging test reaches. */
 public final class Await {
     /** The longest that anything is waited for. */
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Await() {}
 

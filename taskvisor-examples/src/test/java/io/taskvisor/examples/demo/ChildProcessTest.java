@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 class ChildProcessTest {
     @Test
     void aProcessThatExitsWithAnErrorIsStartedAgainAndACancelDestroysIt() throws InterruptedException {

@@ -52,7 +52,7 @@ final class DemoJvm implements AutoCloseable {
     }
 
     int awaitExit() throws InterruptedException, IOException {
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the demo goes on:\n" + Files.readString(log()));
+        assertTrue(process.waitFor(240, TimeUnit.SECONDS), "the demo goes on:\n" + Files.readString(log()));
         return process.exitValue();
     }
 

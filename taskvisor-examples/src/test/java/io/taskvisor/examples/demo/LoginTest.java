@@ -11,7 +11,7 @@ import java.net.http.HttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class LoginTest {
     @Test
     void aServerThatIsDownIsTriedAgainAndAWrongPasswordIsNot() throws InterruptedException {

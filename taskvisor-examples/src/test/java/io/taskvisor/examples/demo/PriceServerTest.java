@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class PriceServerTest {
     private final ServerAddress address = new ServerAddress();
     private final PriceServer server = new PriceServer(address);

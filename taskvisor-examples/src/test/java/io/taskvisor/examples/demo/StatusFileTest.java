@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class StatusFileTest {
     @Test
     void theFileIsReplacedAndNothingElseIsLeft(@TempDir Path folder) throws InterruptedException, IOException {

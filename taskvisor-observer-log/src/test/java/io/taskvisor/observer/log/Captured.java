@@ -54,7 +54,7 @@ final class Captured extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
     /** Waits for the one event whose message contains {@code text}. */
     ILoggingEvent await(String text) {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (lines().stream().noneMatch(line -> line.contains(text)) && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a real supervisor's groups leave in the log. */
-@Timeout(60)
+@Timeout(300)
 class GroupsTest {
     private static final SupervisorConfig CONFIG =
             SupervisorConfig.defaults().withHandleSignals(false).withName("log-test");

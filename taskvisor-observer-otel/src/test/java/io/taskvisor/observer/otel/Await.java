@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what other threads do, with a limit that only a hanging test reaches. */
 final class Await {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Await() {}
 

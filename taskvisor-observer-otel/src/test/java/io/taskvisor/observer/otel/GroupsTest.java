@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What groups add to the metrics. */
-@Timeout(60)
+@Timeout(300)
 class GroupsTest {
     private final Telemetry telemetry = new Telemetry();
     private final CountDownLatch webRuns = new CountDownLatch(1);

@@ -76,14 +76,12 @@ class MetricsTest {
     @Test
     void intervalsAndRequestsAreRestartsWithoutBackoff() throws Exception {
         CountDownLatch ran = new CountDownLatch(3);
-        AtomicInteger attempts = new AtomicInteger();
+        long attempts;
         try (Supervisor supervisor = telemetry.supervisor()) {
-            TaskHandle poll = supervisor.add(TaskSpec.periodic("poll", Duration.ofMillis(1), context -> {
-                attempts.incrementAndGet();
-                ran.countDown();
-            }));
+            TaskHandle poll =
+                    supervisor.add(TaskSpec.periodic("poll", Duration.ofMillis(1), context -> ran.countDown()));
             Await.open(ran);
-            poll.cancel().join();
+            attempts = poll.cancel().join().attempts();
             TaskHandle serve = supervisor.add(TaskSpec.restartable("serve", context -> {
                 if (context.attempt() == 1) {
                     context.sleep(Duration.ofHours(1));
@@ -96,7 +94,7 @@ class MetricsTest {
         assertEquals(
                 Map.of(
                         "task.name=poll, task.restart.reason=interval",
-                        attempts.get() - 1L,
+                        attempts - 1,
                         "task.name=serve, task.restart.reason=request",
                         1L),
                 telemetry.sums("task.restarts"));
@@ -182,6 +180,7 @@ class MetricsTest {
             Await.until(
                     "the attempt is over",
                     () -> telemetry.counts("task.attempt.duration").containsValue(1L));
+            Await.until("it is kept", () -> task.state() == TaskState.QUARANTINED);
             assertEquals(1L, telemetry.sums("task.count").get("task.state=quarantined"));
             assertEquals(Map.of("task.name=sick", 0L), telemetry.sums("task.attempt.active"));
             task.resume();
@@ -294,7 +293,7 @@ class MetricsTest {
             for (int i = 0; i < 100; i++) {
                 supervisor.add(TaskSpec.once("import-" + i, context -> {}));
             }
-            supervisor.awaitEmpty(Duration.ofSeconds(30));
+            supervisor.awaitEmpty(Duration.ofMinutes(2));
         }
         assertEquals(
                 Map.of("task.attempt.outcome=succeeded, task.name=import-{n}", 100L),
@@ -323,10 +322,12 @@ class MetricsTest {
                 telemetry.sums("task.count"));
         assertEquals(Map.of("", 2L), telemetry.sums("concurrency.usage"));
         assertEquals(Map.of("", 2L), telemetry.sums("concurrency.limit"));
-        assertTrue(telemetry.sums("observer.events").get("observer.event.state=processed, observer.name=otel") >= 7);
+        Await.until(
+                "five tasks that were added and two attempts are told",
+                () -> telemetry.sums("observer.events").get("observer.event.state=processed, observer.name=otel") >= 7);
 
         release.countDown();
-        supervisor.awaitEmpty(Duration.ofSeconds(30));
+        supervisor.awaitEmpty(Duration.ofMinutes(2));
         assertEquals(0L, telemetry.sums("task.count").get("task.state=running"));
         assertEquals(Map.of("", 5L), telemetry.counts("concurrency.wait.duration"));
         supervisor.shutdown();

@@ -65,7 +65,7 @@ class SpansTest {
                 scope.close();
                 submit.end();
             }
-            assertTrue(supervisor.awaitEmpty(Duration.ofSeconds(30)));
+            assertTrue(supervisor.awaitEmpty(Duration.ofMinutes(2)));
         }
         return submit.getSpanContext();
     }
@@ -189,7 +189,7 @@ class SpansTest {
             supervisor
                     .add(TaskSpec.restartable("outer", context -> supervisor.add(TaskSpec.once("inner", c -> {}))))
                     .await();
-            assertTrue(supervisor.awaitEmpty(Duration.ofSeconds(30)));
+            assertTrue(supervisor.awaitEmpty(Duration.ofMinutes(2)));
         }
         assertEquals(
                 telemetry.span("run outer").getSpanId(),

@@ -1,7 +1,6 @@
 package io.taskvisor.observer.otel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.taskvisor.FatalTaskException;
@@ -94,7 +93,6 @@ class StormTest {
     private static void check(Telemetry telemetry, List<TaskOutcome> outcomes, String seed) {
         long attempts = outcomes.stream().mapToLong(TaskOutcome::attempts).sum();
         long ran = outcomes.stream().filter(outcome -> outcome.attempts() > 0).count();
-        assertTrue(attempts > TASKS, seed);
         assertEquals(TASKS, sum(telemetry.counts("task.duration"), key -> true), seed);
         for (String label : List.of("completed", "failed", "fatal", "cancelled")) {
             assertEquals(
