@@ -92,6 +92,9 @@ final class ConfigProperties {
     }
 
     private static SupervisorConfig intensity(SupervisorConfig config, String text) {
+        if (text.strip().equals("unlimited")) {
+            return config.withUnlimitedIntensity();
+        }
         String[] parts = text.split("/", -1);
         if (parts.length != 2) {
             throw new IllegalArgumentException("use restarts and a duration, as in 10/1m");

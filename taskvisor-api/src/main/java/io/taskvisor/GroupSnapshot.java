@@ -22,7 +22,7 @@ public non-sealed interface GroupSnapshot extends ChildSnapshot {
     /** Returns how many restarts the group puts up with. */
     Intensity intensity();
 
-    /** Returns how many restarts are in the window of the intensity now. */
+    /** Returns how many restarts are in the window of the intensity now; 0 where there is no limit, for none are counted. */
     int restartsInWindow();
 
     /** Returns how often the parent has built the group anew. */

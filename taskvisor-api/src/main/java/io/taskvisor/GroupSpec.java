@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * has an outcome has left the group and is not run again (OTP runs a transient child again), a permanent task that succeeds
  * is run again alone, after its interval, and in a dependent group the failure of a NEVER task is one for good.
  *
- * <p><b>Failure.</b> The group fails when it would need more restarts than its {@link Intensity} allows. Counted are the
- * restarts that follow failures, timeouts and stalls, one for each cause; a task's own limit of retries is looked at first. A
- * dependent group also fails when a child fails for good: {@link TaskOutcome.Failed} or {@link TaskOutcome.Fatal}. A group
+ * <p><b>Failure.</b> The group fails when it would need more restarts than its {@link Intensity} allows; a one-for-one group
+ * has none unless {@linkplain #withIntensity it is set}. Counted are the restarts that follow failures, timeouts and stalls,
+ * one for each cause; a task's own limits, of retries and of time, are looked at first. A dependent group also fails when a child fails for good: {@link TaskOutcome.Failed} or {@link TaskOutcome.Fatal}. A group
  * that fails stops its children for good; then its parent treats it as a child that failed, and builds it anew, after its
  * {@linkplain #withBackoff backoff}, from this spec: with new tasks, and without those that were added later. If that is more
  * than the parent's intensity allows, the parent fails, and so on up to the supervisor, which then shuts down.
@@ -136,8 +136,9 @@ public final class GroupSpec implements ChildSpec {
                         "two of the children of group '" + name + "' are named '" + child.name() + "'");
             }
         }
+        Intensity intensity = strategy.isDependent() ? Intensity.DEFAULT : Intensity.NO_LIMIT;
         return new GroupSpec(
-                name, strategy, List.copyOf(Arrays.asList(children)), Intensity.DEFAULT, null, AutoStop.NEVER, false);
+                name, strategy, List.copyOf(Arrays.asList(children)), intensity, null, AutoStop.NEVER, false);
     }
 
     /** Returns the name. */
@@ -178,7 +179,8 @@ public final class GroupSpec implements ChildSpec {
 
     /**
      * Returns a copy that fails when more than {@code maxRestarts} restarts are needed within any stretch of time as long as
-     * {@code within}; by default more than 10 within a minute.
+     * {@code within}. By default more than 10 within a minute where the children depend on one another; a one-for-one group
+     * has no limit by default, for its children are independent, and have their own backoffs and limits of retries.
      *
      * @param maxRestarts not negative; {@link Intensity#UNLIMITED} for no limit
      * @param within longer than zero, at most 292 years
@@ -186,6 +188,11 @@ public final class GroupSpec implements ChildSpec {
     public GroupSpec withIntensity(int maxRestarts, Duration within) {
         Intensity changed = new Intensity(maxRestarts, within);
         return new GroupSpec(name, strategy, children, changed, backoff, autoStop, significant);
+    }
+
+    /** Returns a copy that puts up with any number of restarts; they are not counted. The default of a one-for-one group. */
+    public GroupSpec withUnlimitedIntensity() {
+        return new GroupSpec(name, strategy, children, Intensity.NO_LIMIT, backoff, autoStop, significant);
     }
 
     /**

@@ -3,11 +3,16 @@ package io.taskvisor;
 import static io.taskvisor.internal.Arguments.atLeast;
 import static io.taskvisor.internal.Arguments.positive;
 
+import io.taskvisor.internal.DurationText;
 import java.time.Duration;
 
 /**
  * How many restarts a group puts up with: more than {@code maxRestarts} within any stretch of time as long as {@code within},
  * and it fails. OTP calls the two intensity and period. The time is monotonic: a change of the clock makes no difference.
+ *
+ * <p>Groups whose children depend on one another have {@link #DEFAULT} unless they are given another one, and so has a
+ * supervisor for the groups that are its direct children. One-for-one groups have {@link #NO_LIMIT}: their children are
+ * independent and have backoffs of their own, so how many of them fail says nothing about the group.
  *
  * @param maxRestarts not negative; {@link #UNLIMITED} for no limit
  * @param within longer than zero, at most 292 years
@@ -16,8 +21,11 @@ public record Intensity(int maxRestarts, Duration within) {
     /** The number of restarts that stands for "no limit". */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** What a group has unless it is told otherwise: 10 within a minute. */
+    /** What a dependent group and a supervisor have unless they are told otherwise: 10 within a minute. */
     public static final Intensity DEFAULT = new Intensity(10, Duration.ofMinutes(1));
+
+    /** Any number of restarts: what a one-for-one group has unless it is told otherwise. They are not counted. */
+    public static final Intensity NO_LIMIT = new Intensity(UNLIMITED, Duration.ofMinutes(1));
 
     /**
      * Checks both.
@@ -30,9 +38,25 @@ public record Intensity(int maxRestarts, Duration within) {
         positive(within, "within");
     }
 
+    /** Returns whether any number of restarts is allowed. */
+    public boolean isUnlimited() {
+        return maxRestarts == UNLIMITED;
+    }
+
+    /**
+     * Returns what to say of a group that would need one restart more than this allows, with the setting: {@code 11 restarts
+     * within 1m, more than withIntensity(10, 1m) allows}.
+     */
+    public String exceeded() {
+        long needed = maxRestarts + 1L;
+        String time = DurationText.format(within);
+        return needed + (needed == 1 ? " restart" : " restarts") + " within " + time + ", more than withIntensity("
+                + maxRestarts + ", " + time + ") allows";
+    }
+
     /** Returns the form for messages: {@code 10 within PT1M}. */
     @Override
     public String toString() {
-        return (maxRestarts == UNLIMITED ? "unlimited" : maxRestarts) + " within " + within;
+        return (isUnlimited() ? "unlimited" : maxRestarts) + " within " + within;
     }
 }

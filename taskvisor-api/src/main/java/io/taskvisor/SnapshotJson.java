@@ -66,7 +66,7 @@ final class SnapshotJson {
 
     private void intensity(Intensity intensity) {
         json.key("intensity").begin('{');
-        if (intensity.maxRestarts() != Intensity.UNLIMITED) {
+        if (!intensity.isUnlimited()) {
             json.key("max_restarts").value(intensity.maxRestarts());
         }
         json.key("within").value(intensity.within().toString()).end('}');

@@ -63,7 +63,7 @@ final class SnapshotLines {
         StringBuilder line = start(Glance.of(group.state()), who, group.state().label());
         line.append(", ").append(group.strategy().label());
         Intensity intensity = group.intensity();
-        if (intensity.maxRestarts() == Intensity.UNLIMITED) {
+        if (intensity.isUnlimited()) {
             line.append(", any number of restarts");
         } else {
             line.append(", ").append(group.restartsInWindow()).append(" of ").append(intensity.maxRestarts());

@@ -92,7 +92,7 @@ public record SupervisorConfig(
      *
      * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .observer-drain}, {@code .max-concurrent} (a number or
      * {@code unlimited}), {@code .event-capacity}, {@code .max-slot-queue} (a number or {@code unlimited}),
-     * {@code .observers.disabled} (names, with commas), {@code .handle-signals}, {@code .intensity} (restarts, or {@code unlimited}, and a duration: {@code 10/1m}), and below {@code
+     * {@code .observers.disabled} (names, with commas), {@code .handle-signals}, {@code .intensity} (restarts and a duration, {@code 10/1m}, or {@code unlimited}), and below {@code
      * taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code always}), {@code .backoff} (as for
      * {@link io.taskvisor.backoff.BackoffStrategy#parse}), {@code .max-retries} (a number or {@code unlimited}), {@code
      * .timeout} (or {@code none}), {@code .stable-after}, {@code .interrupt} ({@code at-once}, {@code never} or a head
@@ -155,6 +155,11 @@ public record SupervisorConfig(
     public SupervisorConfig withIntensity(int maxRestarts, Duration within) {
         Intensity intensity = new Intensity(maxRestarts, within);
         return with(draft -> draft.intensity = intensity);
+    }
+
+    /** Returns a copy that rebuilds groups that are direct children any number of times; their restarts are not counted. */
+    public SupervisorConfig withUnlimitedIntensity() {
+        return with(draft -> draft.intensity = Intensity.NO_LIMIT);
     }
 
     /** Returns a copy with other task defaults. */

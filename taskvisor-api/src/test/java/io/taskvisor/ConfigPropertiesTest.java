@@ -61,6 +61,7 @@ class ConfigPropertiesTest {
                 config("taskvisor.intensity", "3/30s", c -> c.withIntensity(3, Duration.ofSeconds(30))),
                 config("taskvisor.intensity", " 0 / PT1H ", c -> c.withIntensity(0, Duration.ofHours(1))),
                 config("taskvisor.intensity", "10/1m", c -> c),
+                config("taskvisor.intensity", " unlimited ", c -> c.withUnlimitedIntensity()),
                 config(
                         "taskvisor.intensity",
                         "unlimited/1m",

@@ -34,11 +34,22 @@ class GroupSpecTest {
         GroupSpec group = GroupSpec.oneForOne("g");
         assertEquals("g", group.name());
         assertEquals(List.of(), group.children());
-        assertEquals(new Intensity(10, Duration.ofMinutes(1)), group.intensity());
+        assertTrue(group.intensity().isUnlimited());
         assertEquals(Optional.empty(), group.backoff());
         assertEquals(AutoStop.NEVER, group.autoStop());
         assertFalse(group.significant());
         assertFalse(A.significant());
+    }
+
+    @Test
+    void onlyDependentChildrenHaveAnIntensityByDefault() {
+        assertEquals(Intensity.NO_LIMIT, GroupSpec.oneForOne("g", A).intensity());
+        assertEquals(
+                new Intensity(10, Duration.ofMinutes(1)),
+                GroupSpec.oneForAll("g", A).intensity());
+        assertEquals(
+                new Intensity(10, Duration.ofMinutes(1)),
+                GroupSpec.restForOne("g", A).intensity());
     }
 
     @Test
@@ -60,6 +71,7 @@ class GroupSpecTest {
                 .withAutoStop(AutoStop.ANY_SIGNIFICANT)
                 .withSignificant(true);
         assertEquals(new Intensity(3, SECOND), changed.intensity());
+        assertEquals(Intensity.NO_LIMIT, changed.withUnlimitedIntensity().intensity());
         assertSame(backoff, changed.backoff().orElseThrow());
         assertEquals(AutoStop.ANY_SIGNIFICANT, changed.autoStop());
         assertTrue(changed.significant());

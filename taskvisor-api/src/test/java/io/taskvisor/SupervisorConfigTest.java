@@ -48,6 +48,7 @@ class SupervisorConfigTest {
                 Set.of("log"), DEFAULTS.withDisabledObservers(Set.of("log")).disabledObservers());
         assertEquals(false, DEFAULTS.withHandleSignals(false).handleSignals());
         assertEquals(new Intensity(3, SECOND), DEFAULTS.withIntensity(3, SECOND).intensity());
+        assertEquals(Intensity.NO_LIMIT, DEFAULTS.withUnlimitedIntensity().intensity());
         assertEquals(tasks, DEFAULTS.withTaskDefaults(tasks).taskDefaults());
         assertEquals(
                 DEFAULTS,

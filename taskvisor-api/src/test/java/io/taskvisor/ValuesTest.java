@@ -1,9 +1,11 @@
 package io.taskvisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,19 @@ class ValuesTest {
         assertNotEquals(intensity, new Intensity(10, Duration.ofMinutes(2)));
         assertEquals("10 within PT1M", intensity.toString());
         assertEquals("unlimited within PT1S", new Intensity(Intensity.UNLIMITED, Duration.ofSeconds(1)).toString());
+        assertTrue(Intensity.NO_LIMIT.isUnlimited());
+        assertFalse(intensity.isUnlimited());
+    }
+
+    @Test
+    void anIntensitySaysWhatIsOneTooMany() {
+        assertEquals("11 restarts within 1m, more than withIntensity(10, 1m) allows", Intensity.DEFAULT.exceeded());
+        assertEquals(
+                "1 restart within 1500ms, more than withIntensity(0, 1500ms) allows",
+                new Intensity(0, Duration.ofMillis(1_500)).exceeded());
+        assertEquals(
+                "2147483647 restarts within 1s, more than withIntensity(2147483646, 1s) allows",
+                new Intensity(Integer.MAX_VALUE - 1, Duration.ofSeconds(1)).exceeded());
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.taskvisor.bench;
 
 import io.taskvisor.ChildSpec;
 import io.taskvisor.GroupSpec;
-import io.taskvisor.Intensity;
 import io.taskvisor.Supervisor;
 import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskOutcome;
@@ -55,8 +54,7 @@ public class GroupBenchmark {
         public void open() {
             supervisor.shutdown();
             supervisor = Supervisors.open();
-            unlimited = supervisor.add(
-                    GroupSpec.oneForOne("unlimited").withIntensity(Intensity.UNLIMITED, Duration.ofMinutes(1)));
+            unlimited = supervisor.add(GroupSpec.oneForOne("unlimited").withUnlimitedIntensity());
             limited = supervisor.add(GroupSpec.oneForOne("limited").withIntensity(10 * RESTARTS, Duration.ofNanos(1)));
         }
 
@@ -107,8 +105,7 @@ public class GroupBenchmark {
             supervisor = Supervisors.open();
             ChildSpec[] specs =
                     IntStream.rangeClosed(1, children).mapToObj(this::child).toArray(ChildSpec[]::new);
-            supervisor.add(
-                    GroupSpec.oneForAll("group", specs).withIntensity(Intensity.UNLIMITED, Duration.ofMinutes(1)));
+            supervisor.add(GroupSpec.oneForAll("group", specs).withUnlimitedIntensity());
             lastIsUp.acquireUninterruptibly();
         }
 

@@ -12,9 +12,12 @@ class EscalationTest {
     void theReportHasTheChainOfCauses() throws Exception {
         List<String> expected = List.of(
                 "12 attempts",
-                "supervisor 'shop' failed: it would need more than 1 restart within PT1M",
-                "group 'app' failed: it would need more than 1 restart within PT1M",
-                "group 'app/storage' failed: it would need more than 2 restarts within PT1M",
+                "supervisor 'shop' failed: it would need 2 restarts within 1m, more than withIntensity(1, 1m) allows;"
+                        + " its child 'app' failed last",
+                "group 'app' failed: it would need 2 restarts within 1m, more than withIntensity(1, 1m) allows;"
+                        + " its child 'storage' failed last",
+                "group 'app/storage' failed: it would need 3 restarts within 1m, more than withIntensity(2, 1m)"
+                        + " allows; its child 'disk' failed last",
                 "the disk is full");
         assertEquals(expected, Printed.by(Escalation::main));
     }

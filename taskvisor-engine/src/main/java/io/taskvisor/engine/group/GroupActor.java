@@ -14,7 +14,6 @@ import io.taskvisor.engine.task.Home.Verdict;
 import io.taskvisor.event.RestartReason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  * {@link OrderedWalk} says who is next.
  */
 public final class GroupActor extends MortalGroup {
-    /** Guards {@link #window}: restarts of independent children are counted in the turn of the child. */
-    private final ReentrantLock counting = new ReentrantLock();
-
-    private RestartWindow window;
+    private final RestartCount restarts;
 
     // What follows belongs to the turn.
     private final OrderedWalk walk = new OrderedWalk();
@@ -45,7 +41,7 @@ public final class GroupActor extends MortalGroup {
 
     GroupActor(GroupEnvironment environment, @Nullable Member place, GroupSpec spec, String path, long sequence) {
         super(environment, place, spec, path, sequence);
-        this.window = new RestartWindow(spec.intensity());
+        this.restarts = new RestartCount(spec.intensity());
     }
 
     /** Returns a supervisor's root, which has no children yet, and is up. Its tasks live elsewhere: only groups are members. */
@@ -155,12 +151,7 @@ public final class GroupActor extends MortalGroup {
         mustBuild = false;
         comeback.built();
         oweNothing();
-        counting.lock();
-        try {
-            window = new RestartWindow(spec().intensity());
-        } finally {
-            counting.unlock();
-        }
+        restarts.clear();
         tree.announce(Role.BORROWED);
         return true;
     }
@@ -283,23 +274,11 @@ public final class GroupActor extends MortalGroup {
         if (isOrdered()) {
             return door().isClosed() ? Verdict.STOPPED : Verdict.TOGETHER;
         }
-        if (admit(now)) {
+        if (restarts.admit(now)) {
             return Verdict.ALONE;
         }
-        post(() -> fail(member, tooMany(), cause));
+        post(() -> fail(member, restarts.tooMany(member), cause));
         return Verdict.NEVER;
-    }
-
-    private boolean admit(long now) {
-        if (spec().intensity().maxRestarts() == Intensity.UNLIMITED) {
-            return true;
-        }
-        counting.lock();
-        try {
-            return window.admit(now);
-        } finally {
-            counting.unlock();
-        }
     }
 
     /** A task of a dependent group, or a group, has failed. */
@@ -309,9 +288,9 @@ public final class GroupActor extends MortalGroup {
         }
         boolean isCause = goal == Goal.UP && member.stage != Stage.HALTING && !walk.concerns(member);
         members.move(member, delayNanos > 0 ? Stage.FAILED : Stage.IDLE);
-        if (isCause && !admit(now())) {
+        if (isCause && !restarts.admit(now())) {
             member.giveUp();
-            fail(member, tooMany(), cause);
+            fail(member, restarts.tooMany(member), cause);
             return;
         }
         member.agree();
@@ -323,12 +302,6 @@ public final class GroupActor extends MortalGroup {
             startNow(member);
         }
         step();
-    }
-
-    private String tooMany() {
-        Intensity allowed = spec().intensity();
-        return "it would need more than " + allowed.maxRestarts()
-                + (allowed.maxRestarts() == 1 ? " restart" : " restarts") + " within " + allowed.within();
     }
 
     private Member firstConcerned(Member member) {
@@ -473,12 +446,7 @@ public final class GroupActor extends MortalGroup {
 
     /** Returns how many restarts count now. */
     int restartsInWindow() {
-        counting.lock();
-        try {
-            return window.count(now());
-        } finally {
-            counting.unlock();
-        }
+        return restarts.count(now());
     }
 
     /** Returns how the group comes back when it has failed. */

@@ -11,7 +11,7 @@
  *       io.taskvisor.engine.group.Members} in their order. {@link io.taskvisor.engine.group.Children} by name, {@link
  *       io.taskvisor.engine.group.Door} for those on their way in, {@link io.taskvisor.engine.group.Census} for the whole
  *       supervisor.
- *   <li>{@link io.taskvisor.engine.group.RestartWindow}, {@link io.taskvisor.engine.group.OrderedWalk}: whether there were
+ *   <li>{@link io.taskvisor.engine.group.RestartCount} with its {@link io.taskvisor.engine.group.RestartWindow}, {@link io.taskvisor.engine.group.OrderedWalk}: whether there were
  *       too many restarts, and who is stopped or started next, as functions of values.
  *   <li>{@link io.taskvisor.engine.group.GroupTree}: children made from specs. {@link io.taskvisor.engine.group.GroupView}:
  *       snapshots. {@link io.taskvisor.engine.group.GroupEvents}: what is published.

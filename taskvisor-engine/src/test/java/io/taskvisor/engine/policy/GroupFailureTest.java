@@ -243,10 +243,14 @@ class GroupFailureTest {
         assertEquals("failed", strict.outcome(low).label());
         assertEquals(
                 List.of(
-                        "  supervisor 'strict' failed: it would need more than 0 restarts within PT1M",
-                        "  because group 'top' failed: it would need more than 0 restarts within PT1M",
-                        "  because group 'top/middle' failed: it would need more than 0 restarts within PT1M",
-                        "  because group 'top/middle/low' failed: it would need more than 0 restarts within PT1M",
+                        "  supervisor 'strict' failed: it would need 1 restart within 1m, more than"
+                                + " withIntensity(0, 1m) allows; its child 'top' failed last",
+                        "  because group 'top' failed: it would need 1 restart within 1m, more than"
+                                + " withIntensity(0, 1m) allows; its child 'middle' failed last",
+                        "  because group 'top/middle' failed: it would need 1 restart within 1m, more than"
+                                + " withIntensity(0, 1m) allows; its child 'low' failed last",
+                        "  because group 'top/middle/low' failed: it would need 1 restart within 1m, more than"
+                                + " withIntensity(0, 1m) allows; its child 'a' failed last",
                         "  because " + Expected.class.getName() + ": the cause of it all"),
                 report.get().toString().lines().skip(1).toList());
         strict.close();

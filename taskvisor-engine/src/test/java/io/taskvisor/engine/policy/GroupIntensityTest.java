@@ -72,7 +72,8 @@ class GroupIntensityTest {
         troupe.assertOutcome("cancelled", strategy == Strategy.ONE_FOR_ONE ? 2 : 3, b);
         Event.GroupFailed event = troupe.trail().first(Event.GroupFailed.class);
         assertEquals(
-                "group 'g' failed: it would need more than 2 restarts within PT1M",
+                "group 'g' failed: it would need 3 restarts within 1m, more than withIntensity(2, 1m) allows;"
+                        + " its child 'a' failed last",
                 event.cause().getMessage());
         assertEquals("3", event.cause().getCause().getMessage());
         troupe.assertState(GroupState.RUNNING, group);
@@ -116,6 +117,76 @@ class GroupIntensityTest {
         }
         assertEquals(1, builds(group));
         assertEquals(101, troupe.handle("g/a").snapshot().attempts());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void thatThereIsNoLimitCanBeSaid(Strategy strategy) {
+        TaskGroup group = troupe.started(
+                strategy.of(troupe.task("a")).withIntensity(0, MINUTE).withUnlimitedIntensity());
+        for (int i = 0; i < 100; i++) {
+            troupe.fail("a", "again");
+        }
+        assertEquals(1, builds(group));
+        assertEquals(0, group.snapshot().restartsInWindow());
+        assertTrue(group.snapshot().intensity().isUnlimited());
+    }
+
+    @Test
+    void independentChildrenMayFailAsOftenAsTheyLikeUnlessALimitIsSet() {
+        TaskSpec[] pollers = new TaskSpec[50];
+        for (int i = 0; i < pollers.length; i++) {
+            pollers[i] = troupe.task("p" + i);
+        }
+        TaskGroup group = troupe.started(GroupSpec.oneForOne("g", pollers));
+        for (int i = 0; i < pollers.length; i++) {
+            troupe.fail("p" + i, "flaky");
+        }
+        assertEquals(1, builds(group));
+        assertEquals(0, group.snapshot().restartsInWindow());
+        troupe.assertState(GroupState.RUNNING, group);
+    }
+
+    @Test
+    void groupsInAOneForOneGroupMayBeBuiltAnewAsOftenToo() {
+        TaskGroup group = troupe.started(GroupSpec.oneForOne("g", GroupSpec.oneForAll("x", troupe.task("a"))));
+        for (int i = 0; i < 20; i++) {
+            troupe.failFatally("a", "again");
+        }
+        assertEquals(1, builds(group));
+        assertEquals(20, troupe.group("g/x").snapshot().restarts());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Strategy.class,
+            names = {"ONE_FOR_ALL", "REST_FOR_ONE"})
+    void dependentChildrenMayTenTimesWithinAMinute(Strategy strategy) {
+        TaskGroup group = troupe.started(strategy.of(troupe.task("a")));
+        for (int i = 0; i < 10; i++) {
+            troupe.fail("a", "again");
+        }
+        assertEquals(1, builds(group));
+        assertEquals(10, group.snapshot().restartsInWindow());
+        troupe.fail("a", "once too often");
+        assertEquals(2, builds(group));
+        assertEquals(
+                "group 'g' failed: it would need 11 restarts within 1m, more than withIntensity(10, 1m) allows;"
+                        + " its child 'a' failed last",
+                troupe.trail().first(Event.GroupFailed.class).cause().getMessage());
+    }
+
+    @Test
+    void theRootMayBuildItsGroupsAnewAsOftenAsItsConfigSays() {
+        Troupe patient = new Troupe(time, config -> config.withName("patient").withUnlimitedIntensity());
+        TaskGroup group = patient.started(GroupSpec.oneForAll("g", patient.task("a")));
+        for (int i = 0; i < 50; i++) {
+            patient.failFatally("a", "again");
+        }
+        assertEquals(50, group.snapshot().restarts());
+        assertEquals(0, patient.supervisor().snapshot().restartsInWindow());
+        assertEquals(GroupState.RUNNING, patient.supervisor().state());
+        patient.close();
     }
 
     @ParameterizedTest
@@ -222,8 +293,10 @@ class GroupIntensityTest {
         assertEquals("", failure.group());
         assertEquals(
                 List.of(
-                        "supervisor 'strict' failed: it would need more than 2 restarts within PT1M",
-                        "group 'h' failed: it would need more than 0 restarts within PT1M",
+                        "supervisor 'strict' failed: it would need 3 restarts within 1m, more than withIntensity(2, 1m)"
+                                + " allows; its child 'h' failed last",
+                        "group 'h' failed: it would need 1 restart within 1m, more than withIntensity(0, 1m)"
+                                + " allows; its child 'b' failed last",
                         "3"),
                 List.of(
                         failure.getMessage(),

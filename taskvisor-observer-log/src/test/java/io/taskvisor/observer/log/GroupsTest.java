@@ -115,7 +115,8 @@ class GroupsTest {
                             "WARN group app is built anew at once: " + failed,
                             "ERROR " + failed,
                             "ERROR supervisor '" + CONFIG.name()
-                                    + "' failed: it would need more than 1 restart within PT1M, because " + failed,
+                                    + "' failed: it would need 2 restarts within 1m, more than withIntensity(1, 1m) allows;"
+                                    + " its child 'app' failed last, because " + failed,
                             "INFO group app stopped: failed after it was built 2 times"),
                     ofGroups(log));
             assertEquals(2, traces(log), "it is another task each time");
@@ -140,14 +141,15 @@ class GroupsTest {
                     .findFirst()
                     .orElseThrow();
             assertEquals(
-                    "group 'app' failed: it would need more than 2 restarts within PT1M, because"
-                            + " java.io.IOException: gone",
+                    "group 'app' failed: it would need 3 restarts within 1m, more than withIntensity(2, 1m) allows;"
+                            + " its child 'database' failed last, because java.io.IOException: gone",
                     failed.getFormattedMessage());
             ILoggingEvent root = log.one("supervisor '" + CONFIG.name());
             assertEquals(Level.ERROR, root.getLevel());
             assertEquals(
                     "supervisor '" + CONFIG.name()
-                            + "' failed: it would need more than 0 restarts within PT1M, because "
+                            + "' failed: it would need 1 restart within 1m, more than withIntensity(0, 1m) allows;"
+                            + " its child 'app' failed last, because "
                             + failed.getFormattedMessage(),
                     root.getFormattedMessage());
             assertEquals(1, traces(log), () -> log.lines().toString());
