@@ -209,9 +209,10 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
         }
 
         /**
-         * Sets what tells the time, of events as well as for delays and timeouts; meant for tests, together with a {@link
-         * #scheduler} that runs by the same clock. Otherwise: {@link System#nanoTime} for durations, the system's clock for
-         * time stamps. A shutdown's budgets are real time in any case.
+         * Sets what tells the time. A clock alone is for the time stamps of events and snapshots: durations come from {@link
+         * System#nanoTime}, however the clock is set. With a {@link #scheduler} too, the clock also tells how long things
+         * take: meant for tests, where both run by the same time. Otherwise: the system's clock. The time limits of a
+         * shutdown are real time in any case.
          */
         public Builder clock(InstantSource clock) {
             this.clock = notNull(clock, "clock");

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer where to look for them instead, if it is given
  * @param executor what attempts run on
  * @param scheduler what times delays and timeouts
- * @param clock what tells the time
+ * @param clock what tells the time: durations too if there is a scheduler, else only time stamps
  * @param random the source of jitter
  */
 public record SupervisorSetup(

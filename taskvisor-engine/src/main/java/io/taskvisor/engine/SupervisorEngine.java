@@ -84,7 +84,7 @@ final class SupervisorEngine implements Supervisor, Home {
         this.claim = claim;
         this.config = setup.config().withName(claim.name());
         Threads threads = new Threads(config.name());
-        TimeSource time = TimeSource.of(setup.clock());
+        TimeSource time = TimeSource.of(setup.clock(), setup.scheduler());
         LogHost logHost = new LogHost(time, threads);
         EngineLog log = new EngineLog(config.name(), logHost);
         Timers timers = new Timers(setup.scheduler(), work -> threads.tracked("timer", work), log);

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The event that all publish, with a time stamp of its own. */
 final class Events {
-    static final TimeSource TIME = TimeSource.of(null);
+    static final TimeSource TIME = TimeSource.ofSystem();
 
     private static final TaskId TASK = new TaskId(1, "task");
 

@@ -12,7 +12,6 @@ import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.time.TimeSource;
-import io.taskvisor.engine.time.Timer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -413,13 +412,16 @@ final class Attempt implements TaskContext {
     private void park(long nanos) throws InterruptedException {
         TimeSource time = task.environment().time();
         long until = TimeSource.after(time.nanos(), nanos);
-        Timer alarm = task.environment().timers().given() ? wakeIn(nanos) : null;
+        Wakeup alarm = task.environment().timers().given() ? wakeIn(nanos) : null;
         try {
             for (long left = nanos; left > 0; left = until - time.nanos()) {
                 throwIfCancelled();
                 if (alarm == null) {
                     LockSupport.parkNanos(this, left);
                 } else {
+                    if (alarm.hasRung()) {
+                        alarm = wakeIn(left); // It came too early.
+                    }
                     LockSupport.park(this);
                 }
                 if (Thread.interrupted() && !isCancelled()) {
@@ -434,9 +436,8 @@ final class Attempt implements TaskContext {
         }
     }
 
-    private Timer wakeIn(long nanos) {
-        Thread sleeper = Thread.currentThread();
-        Timer alarm = Timer.of(() -> LockSupport.unpark(sleeper));
+    private Wakeup wakeIn(long nanos) {
+        Wakeup alarm = new Wakeup();
         task.environment().timers().set(alarm, nanos);
         return alarm;
     }

@@ -497,11 +497,11 @@ public final class TaskActor extends GuidedTask {
                 attempts,
                 row.failures(),
                 lastFailure(),
-                running == null ? Optional.empty() : Optional.of(time.instant(running.startedNanos())),
+                running == null ? Optional.empty() : Optional.of(time.instantOf(running.startedNanos())),
                 running == null || running.beatNanos() == running.startedNanos()
                         ? Optional.empty()
-                        : Optional.of(time.instant(running.beatNanos())),
-                delayed ? Optional.of(time.instant().plusNanos(dueNanos - time.nanos())) : Optional.empty(),
+                        : Optional.of(time.instantOf(running.beatNanos())),
+                delayed ? Optional.of(time.instantOf(dueNanos)) : Optional.empty(),
                 settled());
     }
 }

@@ -126,7 +126,7 @@ class BusModelTest {
             this.bus = new EventBus(
                     models.stream().map(Subscription::of).toList(),
                     capacity,
-                    TimeSource.of(new FakeTime()),
+                    TimeSource.drivenBy(new FakeTime()),
                     new Threads("model"),
                     EngineLog.alone("test"));
         }

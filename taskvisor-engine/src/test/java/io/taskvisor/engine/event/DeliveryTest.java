@@ -45,7 +45,7 @@ class DeliveryTest {
         EventBus bus = new EventBus(
                 Arrays.stream(observers).map(Subscription::of).toList(),
                 CAPACITY,
-                TimeSource.of(new FakeTime()),
+                TimeSource.drivenBy(new FakeTime()),
                 threads,
                 EngineLog.alone("test"));
         bus.start();

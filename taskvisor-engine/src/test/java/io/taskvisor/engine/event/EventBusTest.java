@@ -36,7 +36,7 @@ class EventBusTest {
         EventBus bus = new EventBus(
                 Arrays.stream(observers).map(Subscription::of).toList(),
                 capacity,
-                TimeSource.of(new FakeTime()),
+                TimeSource.drivenBy(new FakeTime()),
                 threads,
                 EngineLog.alone("test"));
         bus.start();

@@ -72,7 +72,7 @@ class EventStormTest {
         EventBus bus = new EventBus(
                 sinks.stream().map(Subscription::of).toList(),
                 capacity,
-                TimeSource.of(new FakeTime()),
+                TimeSource.drivenBy(new FakeTime()),
                 new Threads("storm"),
                 EngineLog.alone("test"));
         bus.start();

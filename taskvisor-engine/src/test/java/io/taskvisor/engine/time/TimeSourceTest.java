@@ -17,7 +17,7 @@ class TimeSourceTest {
     void durationsComeFromTheClockThatIsGiven() {
         FakeTime clock = new FakeTime();
         clock.advanceMillis(500);
-        TimeSource time = TimeSource.of(clock);
+        TimeSource time = TimeSource.drivenBy(clock);
         assertEquals(0, time.nanos());
         clock.advance(Duration.ofNanos(12_345));
         assertEquals(12_345, time.nanos());
@@ -27,14 +27,53 @@ class TimeSourceTest {
     @Test
     void aClockThatIsSetBackDoesNotMakeTimeNegative() {
         AtomicReference<Instant> now = new AtomicReference<>(FakeTime.START);
-        TimeSource time = TimeSource.of(now::get);
+        TimeSource time = TimeSource.drivenBy(now::get);
         now.set(FakeTime.START.minusSeconds(3_600));
         assertEquals(0, time.nanos());
     }
 
     @Test
+    void aClockThatIsSetBackGoesOnCountingFromThere() {
+        AtomicReference<Instant> now = new AtomicReference<>(FakeTime.START);
+        TimeSource time = TimeSource.drivenBy(now::get);
+        now.set(FakeTime.START.plusSeconds(10));
+        assertEquals(Duration.ofSeconds(10).toNanos(), time.nanos());
+        now.set(FakeTime.START.minusSeconds(3_600));
+        assertEquals(Duration.ofSeconds(10).toNanos(), time.nanos());
+        now.set(FakeTime.START.minusSeconds(3_598));
+        assertEquals(Duration.ofSeconds(12).toNanos(), time.nanos());
+        assertEquals(FakeTime.START.minusSeconds(3_599), time.instant(time.nanos() - 1_000_000_000L));
+    }
+
+    @Test
+    void aClockThatJumpsOutOfRangeIsNever() {
+        AtomicReference<Instant> now = new AtomicReference<>(FakeTime.START);
+        TimeSource time = TimeSource.drivenBy(now::get);
+        now.set(Instant.MAX);
+        assertEquals(TimeSource.NEVER, time.nanos());
+        now.set(Instant.MIN);
+        assertEquals(TimeSource.NEVER, time.nanos());
+    }
+
+    @Test
+    void aClockWithoutASchedulerIsForStampsOnly() {
+        AtomicReference<Instant> now = new AtomicReference<>(FakeTime.START);
+        TimeSource time = TimeSource.of(now::get, null);
+        now.set(FakeTime.START.plusSeconds(3_600));
+        assertTrue(time.nanos() < Duration.ofSeconds(1_800).toNanos());
+        assertEquals(FakeTime.START.plusSeconds(3_600), time.instant());
+        assertEquals(FakeTime.START.plusSeconds(3_600), time.instant(time.nanos()));
+        Instant before = time.instantOf(time.nanos() - Duration.ofSeconds(60).toNanos());
+        assertTrue(Duration.between(before, now.get()).compareTo(Duration.ofSeconds(60)) >= 0, before::toString);
+        FakeTime driven = new FakeTime();
+        TimeSource both = TimeSource.of(driven, driven.scheduler());
+        driven.advance(Duration.ofHours(1));
+        assertEquals(Duration.ofHours(1).toNanos(), both.nanos());
+    }
+
+    @Test
     void withoutAClockItIsTheSystems() {
-        TimeSource time = TimeSource.of(null);
+        TimeSource time = TimeSource.ofSystem();
         long before = time.nanos();
         assertTrue(before >= 0);
         assertTrue(time.nanos() >= before);
@@ -44,7 +83,7 @@ class TimeSourceTest {
 
     @Test
     void instantsAreReckonedFromCounts() {
-        TimeSource time = TimeSource.of(null);
+        TimeSource time = TimeSource.ofSystem();
         long count = time.nanos();
         assertEquals(time.instant(count).plusNanos(7), time.instant(count + 7));
         assertTrue(Duration.between(time.instant(), time.instant(time.nanos()))

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class Stage implements Home {
     private static final TaskSpec SPEC = TaskSpec.once("task", context -> {});
     private static final Threads THREADS = new Threads("stage");
-    private static final TimeSource TIME = TimeSource.of(null);
+    private static final TimeSource TIME = TimeSource.ofSystem();
     private static final EngineLog LOG = EngineLog.alone("stage");
     private static final Timers TIMERS = new Timers(null, work -> THREADS.tracked("timer", work), LOG);
     private static final EventBus BUS = new EventBus(List.of(), 2, TIME, THREADS, LOG);

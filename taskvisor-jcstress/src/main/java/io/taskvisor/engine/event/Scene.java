@@ -34,7 +34,7 @@ final class Scene implements Observer {
         this.bus = new EventBus(
                 List.of(Subscription.of(this)),
                 CAPACITY,
-                TimeSource.of(null),
+                TimeSource.ofSystem(),
                 new Threads("scene"),
                 EngineLog.alone("scene"));
         for (int i = 0; i < published; i++) {
