@@ -3,6 +3,7 @@
  * java.util.ServiceLoader}.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // The modules that it is exported to are compiled later.
 module io.taskvisor {
     requires static org.jspecify;
 
@@ -11,6 +12,9 @@ module io.taskvisor {
     exports io.taskvisor.backoff;
     exports io.taskvisor.event;
     exports io.taskvisor.spi;
+    exports io.taskvisor.internal to
+            io.taskvisor.engine,
+            io.taskvisor.observer.log;
 
     uses io.taskvisor.spi.BackoffStrategyProvider;
     uses io.taskvisor.spi.SupervisorProvider;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -214,10 +215,38 @@ public final class GroupSpec implements ChildSpec {
         return new GroupSpec(name, strategy, children, intensity, backoff, autoStop, significant);
     }
 
-    /** Returns the name, the strategy and the names of the children. */
+    /** Returns whether {@code other} is a group with the same name, equal settings and equal children in the same order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof GroupSpec spec
+                        && name.equals(spec.name)
+                        && strategy == spec.strategy
+                        && children.equals(spec.children)
+                        && intensity.equals(spec.intensity)
+                        && Objects.equals(backoff, spec.backoff)
+                        && autoStop == spec.autoStop
+                        && significant == spec.significant;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, strategy, children, intensity, backoff, autoStop, significant);
+    }
+
+    /** Returns the name, the strategy, the names of the children, and what was set. */
     @Override
     public String toString() {
-        return "GroupSpec[" + name + ": " + strategy.label() + " "
-                + children.stream().map(ChildSpec::name).toList() + "]";
+        StringBuilder out =
+                new StringBuilder("GroupSpec[").append(name).append(": ").append(strategy.label());
+        out.append(' ').append(children.stream().map(ChildSpec::name).toList());
+        if (!intensity.equals(Intensity.DEFAULT)) {
+            out.append(", intensity ").append(intensity);
+        }
+        backoff().ifPresent(set -> out.append(", backoff ").append(set));
+        if (autoStop != AutoStop.NEVER) {
+            out.append(", auto stop ").append(autoStop);
+        }
+        return out.append(significant ? ", significant]" : "]").toString();
     }
 }

@@ -54,9 +54,9 @@ public record Intensity(int maxRestarts, Duration within) {
                 + maxRestarts + ", " + time + ") allows";
     }
 
-    /** Returns the form for messages: {@code 10 within PT1M}. */
+    /** Returns the form for messages: {@code 10 within 1m}. */
     @Override
     public String toString() {
-        return (isUnlimited() ? "unlimited" : maxRestarts) + " within " + within;
+        return (isUnlimited() ? "unlimited" : maxRestarts) + " within " + DurationText.format(within);
     }
 }

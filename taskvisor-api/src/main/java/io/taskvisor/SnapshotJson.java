@@ -1,6 +1,7 @@
 package io.taskvisor;
 
 import io.taskvisor.admission.SlotSnapshot;
+import io.taskvisor.internal.DurationText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -69,7 +70,7 @@ final class SnapshotJson {
         if (!intensity.isUnlimited()) {
             json.key("max_restarts").value(intensity.maxRestarts());
         }
-        json.key("within").value(intensity.within().toString()).end('}');
+        json.key("within").value(DurationText.format(intensity.within())).end('}');
     }
 
     private void services(SupervisorSnapshot supervisor) {

@@ -5,6 +5,7 @@ import static io.taskvisor.internal.Arguments.notNegative;
 import static io.taskvisor.internal.Arguments.notNull;
 
 import io.taskvisor.internal.Arguments;
+import io.taskvisor.internal.RecordText;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
@@ -165,6 +166,12 @@ public record SupervisorConfig(
     /** Returns a copy with other task defaults. */
     public SupervisorConfig withTaskDefaults(TaskDefaults taskDefaults) {
         return with(draft -> draft.taskDefaults = taskDefaults);
+    }
+
+    /** Returns the components, with durations as {@code 300ms}. */
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 
     private SupervisorConfig with(Consumer<Draft> change) {

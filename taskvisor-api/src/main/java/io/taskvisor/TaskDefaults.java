@@ -6,6 +6,7 @@ import static io.taskvisor.internal.Arguments.positive;
 
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.backoff.Jitter;
+import io.taskvisor.internal.RecordText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -98,6 +99,12 @@ public record TaskDefaults(
     /** Returns a copy with another way to interrupt. */
     public TaskDefaults withInterrupt(Interrupt way) {
         return new TaskDefaults(restart, backoff, maxRetries, timeout, stableAfter, way);
+    }
+
+    /** Returns the components, with durations as {@code 300ms}. */
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 
     long timeoutNanos() {

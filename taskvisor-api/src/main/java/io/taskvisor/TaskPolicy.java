@@ -4,6 +4,8 @@ import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.internal.DurationText;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -225,6 +227,41 @@ public final class TaskPolicy {
         return value;
     }
 
+    /** Everything that was set: a value is this and nothing else. */
+    private List<@Nullable Object> settings() {
+        return Arrays.asList(
+                restart,
+                backoff,
+                interrupt,
+                maxRetries,
+                timeoutNanos,
+                stableAfterNanos,
+                stopGraceNanos,
+                intervalNanos,
+                fixedRate,
+                missedTicks,
+                quarantine,
+                significant,
+                deadlineNanos,
+                heartbeatNanos,
+                readinessNanos,
+                abandonAfterNanos,
+                fatalWhen,
+                executor,
+                tags);
+    }
+
+    /** Returns whether {@code other} is a policy with equal settings; predicates and executors are equal as they say. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || other instanceof TaskPolicy policy && settings().equals(policy.settings());
+    }
+
+    @Override
+    public int hashCode() {
+        return settings().hashCode();
+    }
+
     /** Returns what was set, for people. */
     @Override
     public String toString() {
@@ -232,6 +269,7 @@ public final class TaskPolicy {
         show(out, "restart", restart);
         show(out, "backoff", backoff);
         showNanos(out, fixedRate ? "period" : "interval", intervalNanos);
+        show(out, "missed ticks", missedTicks == MissedTicks.SKIP ? null : missedTicks);
         if (maxRetries != INHERIT) {
             out.add("max retries " + (maxRetries == UNLIMITED ? "unlimited" : maxRetries));
         }

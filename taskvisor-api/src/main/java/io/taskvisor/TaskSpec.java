@@ -9,9 +9,11 @@ import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.internal.Arguments;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task, its name, and what is to be done with it.
@@ -283,6 +285,24 @@ public final class TaskSpec implements ChildSpec {
 
     private TaskSpec with(Consumer<PolicyDraft> change) {
         return new TaskSpec(name, task, policy.with(change));
+    }
+
+    /**
+     * Returns whether {@code other} is a task with the same name, equal settings and an equal {@link Task}: lambda expressions
+     * are equal only to themselves.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof TaskSpec spec
+                        && name.equals(spec.name)
+                        && task.equals(spec.task)
+                        && policy.equals(spec.policy);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, task, policy);
     }
 
     /** Returns the name and what was set. */

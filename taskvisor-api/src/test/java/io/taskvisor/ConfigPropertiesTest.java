@@ -152,16 +152,16 @@ class ConfigPropertiesTest {
         taskvisor.intensity             | few/1m   | use a whole number or 'unlimited'
         taskvisor.intensity             | -1/1m    | maxRestarts must be at least 0, was -1
         taskvisor.intensity             | 10/      | duration '' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)
-        taskvisor.intensity             | 10/0s    | within must be longer than zero, was PT0S
+        taskvisor.intensity             | 10/0s    | within must be longer than zero, was 0s
         taskvisor.handle-signals        | yes      | use true or false
         taskvisor.handle-signals        | TRUE     | use true or false
         taskvisor.defaults.restart      | sometimes | use never, on_failure or always
         taskvisor.defaults.max-retries  | -1       | maxRetries must be at least 0, was -1
         taskvisor.defaults.max-retries  | few      | use a whole number or 'unlimited'
-        taskvisor.defaults.timeout      | 0s       | timeout must be longer than zero, was PT0S
+        taskvisor.defaults.timeout      | 0s       | timeout must be longer than zero, was 0s
         taskvisor.defaults.timeout      | unlimited | duration 'unlimited' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)
-        taskvisor.defaults.stable-after | 0s       | stableAfter must be longer than zero, was PT0S
-        taskvisor.defaults.interrupt    | 0s       | headStart must be longer than zero, was PT0S
+        taskvisor.defaults.stable-after | 0s       | stableAfter must be longer than zero, was 0s
+        taskvisor.defaults.interrupt    | 0s       | headStart must be longer than zero, was 0s
         """)
     void aWrongValueNamesTheKeyTheValueAndWhatIsAllowed(String key, String text, String allowed) {
         assertEquals(

@@ -43,7 +43,7 @@ class JsonTest {
     void aGroupIsAnObjectWithItsChildrenLast() {
         assertEquals(
                 "{\"kind\":\"group\",\"name\":\"h\",\"path\":\"g/h\",\"state\":\"quarantined\","
-                        + "\"strategy\":\"rest_for_one\",\"intensity\":{\"max_restarts\":10,\"within\":\"PT1M\"},"
+                        + "\"strategy\":\"rest_for_one\",\"intensity\":{\"max_restarts\":10,\"within\":\"1m\"},"
                         + "\"restarts_in_window\":0,\"restarts\":0,\"consecutive_failures\":0,"
                         + "\"counts\":{\"pending\":0,\"waiting\":0,\"running\":0,\"backing_off\":0,\"scheduled\":0,"
                         + "\"paused\":0,\"quarantined\":1,\"stuck\":0,\"stopping\":0,\"finished\":0},"
@@ -94,7 +94,7 @@ class JsonTest {
         expected.put("path", "g");
         expected.put("state", "backing_off");
         expected.put("strategy", "one_for_all");
-        expected.put("intensity", Map.of("within", "PT1.5S"));
+        expected.put("intensity", Map.of("within", "1500ms"));
         expected.put("restarts_in_window", 1L);
         expected.put("restarts", 2L);
         expected.put("consecutive_failures", 3L);

@@ -27,7 +27,7 @@ record Refusal(String what, Class<? extends Throwable> type, String message, Exe
                 notNegative(what, parameter, call),
                 Stream.of(of(
                         what + "(0)",
-                        parameter + " must be longer than zero, was PT0S",
+                        parameter + " must be longer than zero, was 0s",
                         () -> call.apply(Duration.ZERO))));
     }
 
@@ -37,15 +37,15 @@ record Refusal(String what, Class<? extends Throwable> type, String message, Exe
                 ofNull(what + "(null)", parameter, () -> call.apply(nothing())),
                 of(
                         what + "(-1 ns)",
-                        parameter + " must not be negative, was PT-0.000000001S",
+                        parameter + " must not be negative, was -1ns",
                         () -> call.apply(Duration.ofNanos(-1))),
                 of(
                         what + "(2^63 ns)",
-                        parameter + " must be at most 292 years (2^63-1 ns), was PT2562047H47M16.854775808S",
+                        parameter + " must be at most 292 years (2^63-1 ns), was 9223372036854775808ns",
                         () -> call.apply(TOO_LONG)),
                 of(
                         what + "(for ever)",
-                        parameter + " must be at most 292 years (2^63-1 ns), was " + Duration.ofSeconds(Long.MAX_VALUE),
+                        parameter + " must be at most 292 years (2^63-1 ns), was 9223372036854775807s",
                         () -> call.apply(Duration.ofSeconds(Long.MAX_VALUE))));
     }
 

@@ -76,7 +76,7 @@ class TaskDefaultsTest {
                                                 Interrupt.never())),
                                 Refusal.of(
                                         "new(zero timeout)",
-                                        "timeout must be longer than zero, was PT0S",
+                                        "timeout must be longer than zero, was 0s",
                                         () -> new TaskDefaults(
                                                 RestartPolicy.NEVER,
                                                 BackoffStrategy.none(),

@@ -114,10 +114,7 @@ class TaskSpecInputTest {
     @Test
     void aRefusalLeavesTheSpecAsItWas() {
         TaskSpec spec = SPEC.withTimeout(SECOND);
-        Refusal.of(
-                        "withTimeout(0)",
-                        "timeout must be longer than zero, was PT0S",
-                        () -> spec.withTimeout(Duration.ZERO))
+        Refusal.of("withTimeout(0)", "timeout must be longer than zero, was 0s", () -> spec.withTimeout(Duration.ZERO))
                 .check();
         assertEquals(1_000_000_000L, spec.policy(TaskDefaults.standard()).timeoutNanos());
     }

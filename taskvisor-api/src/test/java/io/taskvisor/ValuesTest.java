@@ -48,8 +48,8 @@ class ValuesTest {
         assertEquals(Intensity.DEFAULT.hashCode(), intensity.hashCode());
         assertNotEquals(intensity, new Intensity(11, Duration.ofMinutes(1)));
         assertNotEquals(intensity, new Intensity(10, Duration.ofMinutes(2)));
-        assertEquals("10 within PT1M", intensity.toString());
-        assertEquals("unlimited within PT1S", new Intensity(Intensity.UNLIMITED, Duration.ofSeconds(1)).toString());
+        assertEquals("10 within 1m", intensity.toString());
+        assertEquals("unlimited within 1s", new Intensity(Intensity.UNLIMITED, Duration.ofSeconds(1)).toString());
         assertTrue(Intensity.NO_LIMIT.isUnlimited());
         assertFalse(intensity.isUnlimited());
     }

@@ -4,6 +4,7 @@ import static io.taskvisor.internal.Arguments.atLeast;
 import static io.taskvisor.internal.Arguments.notNegative;
 import static io.taskvisor.internal.Arguments.notNull;
 
+import io.taskvisor.internal.RecordText;
 import io.taskvisor.spi.BackoffStrategyProvider;
 import java.time.Duration;
 import java.util.ServiceLoader;
@@ -173,6 +174,12 @@ public interface BackoffStrategy {
             notNegative(previousDelay, "previousDelay");
             notNull(cause, "cause");
             notNull(random, "random");
+        }
+
+        /** Returns the components, with the delay as {@code 300ms}. */
+        @Override
+        public String toString() {
+            return RecordText.of(this);
         }
     }
 }

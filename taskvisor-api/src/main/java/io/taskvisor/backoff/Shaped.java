@@ -84,7 +84,7 @@ record Shaped(BackoffStrategy base, long maxNanos, Jitter jitter, long floorNano
         Duration delay = base.delay(retry);
         if (delay == null || delay.isNegative()) {
             throw new IllegalStateException("backoff strategy " + base + " answered with "
-                    + (delay == null ? "null" : "a negative delay, " + delay));
+                    + (delay == null ? "null" : "a negative delay, " + DurationText.format(delay)));
         }
         return Durations.saturatedNanos(delay);
     }

@@ -9,6 +9,7 @@ import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.internal.RecordText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,6 +103,11 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.ALL_STOPPED_WITHIN_GRACE;
+        }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
         }
     }
 
@@ -265,6 +271,11 @@ public sealed interface Event {
         public EventKind kind() {
             return EventKind.TASK_FINISHED;
         }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
+        }
     }
 
     /**
@@ -299,6 +310,11 @@ public sealed interface Event {
         public EventKind kind() {
             return EventKind.ATTEMPT_STARTING;
         }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
+        }
     }
 
     /**
@@ -317,6 +333,11 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_SUCCEEDED;
+        }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
         }
     }
 
@@ -345,6 +366,11 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_FAILED;
+        }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
         }
     }
 
@@ -420,6 +446,11 @@ public sealed interface Event {
         public EventKind kind() {
             return EventKind.ATTEMPT_CANCELLED;
         }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
+        }
     }
 
     /**
@@ -445,6 +476,11 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.RESTART_SCHEDULED;
+        }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
         }
     }
 
@@ -487,6 +523,11 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.GROUP_RESTARTING;
+        }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
         }
     }
 

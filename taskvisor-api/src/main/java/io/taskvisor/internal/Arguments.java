@@ -21,7 +21,7 @@ public final class Arguments {
     /** Returns {@code value}, or throws unless it is longer than zero and fits in nanoseconds. */
     public static Duration positive(Duration value, String name) {
         if (notNegative(value, name).isZero()) {
-            throw new IllegalArgumentException(name + " must be longer than zero, was " + value);
+            throw new IllegalArgumentException(name + " must be longer than zero, was " + DurationText.format(value));
         }
         return value;
     }
@@ -30,10 +30,11 @@ public final class Arguments {
     public static Duration notNegative(Duration value, String name) {
         notNull(value, name);
         if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative, was " + value);
+            throw new IllegalArgumentException(name + " must not be negative, was " + DurationText.format(value));
         }
         if (value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " must be at most 292 years (2^63-1 ns), was " + value);
+            throw new IllegalArgumentException(
+                    name + " must be at most 292 years (2^63-1 ns), was " + DurationText.format(value));
         }
         return value;
     }

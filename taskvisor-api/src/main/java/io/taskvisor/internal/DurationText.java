@@ -1,12 +1,16 @@
 package io.taskvisor.internal;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The text form of durations: {@code 250us 100ms 30s 5m 1h}, or ISO-8601. */
+/**
+ * The text form of durations: {@code 250us 100ms 30s 5m 1h}. Every text of the project has durations in this form; what is
+ * read may be in ISO-8601 too.
+ */
 public final class DurationText {
     private static final Pattern SHORT = Pattern.compile("(-?)([0-9]+)(ns|us|ms|s|m|h|d)");
     private static final Pattern ISO = Pattern.compile("[-+]?[Pp].*");
@@ -32,11 +36,41 @@ public final class DurationText {
 
     /**
      * Returns the shortest text that {@link #parse} reads back as the same duration: a whole number of the largest unit
-     * that needs no fraction. What {@code parse} rejects, negative or too long, is shown as ISO-8601.
+     * that needs no fraction. For what was chosen: a limit, a delay. What {@code parse} rejects, negative or too long, has the
+     * same form.
      */
     public static String format(Duration duration) {
         long nanos = Durations.saturatedNanos(duration);
-        return nanos < 0 || !duration.equals(Duration.ofNanos(nanos)) ? duration.toString() : formatNanos(nanos);
+        return nanos < 0 || !duration.equals(Duration.ofNanos(nanos)) ? unreadable(duration) : formatNanos(nanos);
+    }
+
+    /**
+     * Returns a text with as much of the duration as a reader needs: whole milliseconds below 10 s, whole seconds below 10 min,
+     * whole minutes below 10 h, else whole hours. For what was measured: how long an attempt ran, say.
+     */
+    public static String rounded(Duration duration) {
+        if (duration.toMinutes() >= 600) {
+            return duration.toHours() + "h";
+        } else if (duration.toSeconds() >= 600) {
+            return duration.toMinutes() + "m";
+        } else if (duration.toMillis() >= 10_000) {
+            return duration.toSeconds() + "s";
+        }
+        return duration.toMillis() + "ms";
+    }
+
+    /** As {@link #formatNanos}, for any duration there is. */
+    private static String unreadable(Duration duration) {
+        BigInteger nanos = BigInteger.valueOf(duration.getSeconds())
+                .multiply(BigInteger.valueOf(TimeUnitText.SECOND.nanos()))
+                .add(BigInteger.valueOf(duration.getNano()));
+        for (TimeUnitText unit : TimeUnitText.values()) {
+            BigInteger[] count = nanos.divideAndRemainder(BigInteger.valueOf(unit.nanos()));
+            if (count[1].signum() == 0) {
+                return count[0] + unit.text();
+            }
+        }
+        return nanos + TimeUnitText.NANOSECOND.text();
     }
 
     /** Returns the text of a number of nanoseconds that is not negative; see {@link #format}. */

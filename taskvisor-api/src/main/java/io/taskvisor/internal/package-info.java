@@ -1,4 +1,4 @@
-/** Shared by the API's own packages and not exported: argument checks and the text form of durations. */
+/** Shared by the project's own modules, and exported to no others: argument checks and the text form of durations. */
 @NullMarked
 package io.taskvisor.internal;
 

@@ -113,7 +113,7 @@ class ModifiersTest {
     void aLambdasBadAnswerIsNotCoveredUp() {
         BackoffStrategy negative = named(Duration.ofSeconds(-1)).withFloor(SECOND);
         Exception e = assertThrows(IllegalStateException.class, () -> negative.delay(retry(1)));
-        assertEquals("backoff strategy mine answered with a negative delay, PT-1S", e.getMessage());
+        assertEquals("backoff strategy mine answered with a negative delay, -1s", e.getMessage());
         BackoffStrategy nothing = named(null).withMax(SECOND);
         e = assertThrows(IllegalStateException.class, () -> nothing.delay(retry(1)));
         assertEquals("backoff strategy mine answered with null", e.getMessage());

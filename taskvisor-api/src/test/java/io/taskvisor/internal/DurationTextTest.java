@@ -56,11 +56,32 @@ class DurationTextTest {
     }
 
     @Test
-    void writesWhatItWouldNotReadAsIso() {
-        assertEquals("PT-1S", DurationText.format(Duration.ofSeconds(-1)));
+    void writesWhatItWouldNotReadInTheSameForm() {
+        assertEquals("-1s", DurationText.format(Duration.ofSeconds(-1)));
+        assertEquals("-300ms", DurationText.format(Duration.ofMillis(-300)));
+        assertEquals("-1ns", DurationText.format(Duration.ofNanos(-1)));
         Duration tooLong = Duration.ofNanos(Long.MAX_VALUE).plusNanos(1);
-        assertEquals("PT2562047H47M16.854775808S", DurationText.format(tooLong));
-        assertEquals("PT2562047788015215H30M7S", DurationText.format(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals("9223372036854775808ns", DurationText.format(tooLong));
+        assertEquals("9223372036854775807s", DurationText.format(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals("-153722867280912930m", DurationText.format(Duration.ofMinutes(-153722867280912930L)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0ms",
+        "PT0.0009S, 0ms",
+        "PT0.0129S, 12ms",
+        "PT9.9999S, 9999ms",
+        "PT10S, 10s",
+        "PT9M59.9S, 599s",
+        "PT10M, 10m",
+        "PT9H59M59S, 599m",
+        "PT10H, 10h",
+        "PT100H30M, 100h",
+        "PT-0.3S, -300ms",
+    })
+    void roundsWhatWasMeasured(Duration duration, String expected) {
+        assertEquals(expected, DurationText.rounded(duration));
     }
 
     @Test

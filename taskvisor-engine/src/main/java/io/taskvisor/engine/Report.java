@@ -2,6 +2,7 @@ package io.taskvisor.engine;
 
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.ShutdownReport;
+import io.taskvisor.internal.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,9 @@ record Report(
                 .append(clean() ? "' stopped cleanly: " : "' stopped, but not cleanly: ")
                 .append(tasks)
                 .append(tasks == 1 ? " task in " : " tasks in ")
-                .append(millis(stopping))
+                .append(rounded(stopping))
                 .append(", all in ")
-                .append(millis(total));
+                .append(rounded(total));
         failure.ifPresent(why -> causes(out, why));
         callers.forEach(caller -> out.append("\n  called from ").append(caller));
         eventsDropped.forEach((observer, count) -> out.append("\n  observer '")
@@ -71,7 +72,7 @@ record Report(
         }
     }
 
-    private static String millis(Duration duration) {
-        return duration.toMillis() + " ms";
+    private static String rounded(Duration duration) {
+        return DurationText.rounded(duration);
     }
 }

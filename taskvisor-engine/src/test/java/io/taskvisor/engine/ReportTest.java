@@ -43,13 +43,13 @@ class ReportTest {
     void aCleanOneIsOneLine() {
         Report report = report(2, List.of(), List.of(), Map.of());
         assertTrue(report.clean());
-        assertEquals("supervisor 's' stopped cleanly: 2 tasks in 12 ms, all in 34 ms", report.toString());
+        assertEquals("supervisor 's' stopped cleanly: 2 tasks in 12ms, all in 34ms", report.toString());
     }
 
     @Test
     void oneTaskIsNotSeveral() {
         assertEquals(
-                "supervisor 's' stopped cleanly: 1 task in 12 ms, all in 34 ms",
+                "supervisor 's' stopped cleanly: 1 task in 12ms, all in 34ms",
                 report(1, List.of(), List.of(), Map.of()).toString());
     }
 
@@ -59,7 +59,7 @@ class ReportTest {
         assertFalse(report.clean());
         assertEquals(
                 List.of(
-                        "supervisor 's' stopped, but not cleanly: 3 tasks in 12 ms, all in 34 ms",
+                        "supervisor 's' stopped, but not cleanly: 3 tasks in 12ms, all in 34ms",
                         "  abandoned task 'a', its thread 's/a' was here:",
                         "    at app.Job.step1(Job.java:1)",
                         "    at app.Job.step2(Job.java:2)"),
@@ -100,7 +100,7 @@ class ReportTest {
         lost.put("otel", 8L);
         assertEquals(
                 List.of(
-                        "supervisor 's' stopped cleanly: 0 tasks in 12 ms, all in 34 ms",
+                        "supervisor 's' stopped cleanly: 0 tasks in 12ms, all in 34ms",
                         "  called from thread 't' of task 'a'",
                         "  observer 'log' lost 7 events",
                         "  observer 'otel' lost 8 events"),

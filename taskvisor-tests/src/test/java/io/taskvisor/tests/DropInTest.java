@@ -51,9 +51,9 @@ class DropInTest {
         assertLine(output, "INFO io.taskvisor.supervisor - event=supervisor_started supervisor=taskvisor supervisor");
         assertLine(output, "INFO io.taskvisor.task.job - event=task_added task=job task job added");
         assertLine(output, "WARN io.taskvisor.task.job - event=attempt_failed task=job attempt=1 ");
-        assertLine(output, "java.io.IOException: not yet; attempt 2 follows in 1 ms");
+        assertLine(output, "java.io.IOException: not yet; attempt 2 follows in 1ms");
         assertLine(output, "\tat user.app/user.Retries.", "\tat user.Retries.");
-        assertLine(output, ", same as attempt 1: java.io.IOException: not yet; attempt 3 follows in 1 ms");
+        assertLine(output, ", same as attempt 1: java.io.IOException: not yet; attempt 3 follows in 1ms");
         assertLine(output, "INFO io.taskvisor.task.job - event=attempt_succeeded task=job attempt=3 ");
         assertLine(output, ": recovered after 2 failures");
         assertLine(output, "task job: completed after 3 attempts and ");

@@ -3,6 +3,7 @@ package io.taskvisor.engine.task;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.time.TimeSource;
+import io.taskvisor.internal.DurationText;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -33,7 +34,11 @@ public final class BackoffDelay {
             throw broken(strategy, row, "threw " + e, e);
         }
         if (delay == null || delay.isNegative()) {
-            throw broken(strategy, row, "returned " + delay + ", which is not a delay", cause);
+            throw broken(
+                    strategy,
+                    row,
+                    "returned " + (delay == null ? "null" : DurationText.format(delay)) + ", which is not a delay",
+                    cause);
         }
         if (delay.compareTo(LONGEST) > 0) {
             delay = LONGEST;

@@ -4,7 +4,7 @@ import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.NotReadyException;
 import io.taskvisor.TaskvisorException;
-import java.time.Duration;
+import io.taskvisor.internal.DurationText;
 import java.util.Optional;
 
 /**
@@ -44,7 +44,7 @@ record Overrun(Stop.Reason reason, TaskvisorException cause) {
         return Optional.of(new Overrun(reason, attempt.locate(cause)));
     }
 
-    private static Duration text(long nanos) {
-        return Duration.ofNanos(nanos);
+    private static String text(long nanos) {
+        return DurationText.formatNanos(nanos);
     }
 }

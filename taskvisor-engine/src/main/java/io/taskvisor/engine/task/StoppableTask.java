@@ -11,7 +11,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.time.TimeSource;
-import java.time.Duration;
+import io.taskvisor.internal.DurationText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +94,7 @@ abstract class StoppableTask extends TaskCore {
     final DeadlineExceededException deadlineExceeded(@Nullable Throwable last) {
         return new DeadlineExceededException(
                 "task '" + id().path() + "' did not finish within its deadline of "
-                        + Duration.ofNanos(policy().deadlineNanos()),
+                        + DurationText.formatNanos(policy().deadlineNanos()),
                 last == null ? row.last() : last);
     }
 

@@ -148,7 +148,7 @@ class BackoffTest {
         script.fail("the cause");
         TaskHandle task =
                 supervisor.run(TaskSpec.restartable("t", script).withBackoff(new Broken(Duration.ofNanos(-1))));
-        assertBroken(task, "backoff broken() returned PT-0.000000001S, which is not a delay (failure 1)");
+        assertBroken(task, "backoff broken() returned -1ns, which is not a delay (failure 1)");
     }
 
     @Test

@@ -75,7 +75,7 @@ class DeadlineTest {
             throw thrown;
         }));
         DeadlineExceededException cause = exceeded(task, 1);
-        assertEquals("task 't' did not finish within its deadline of PT0.1S", cause.getMessage());
+        assertEquals("task 't' did not finish within its deadline of 100ms", cause.getMessage());
         assertEquals(thrown, cause.getCause());
         assertEquals(
                 List.of("task_added", "attempt_starting", "attempt_cancelled", "task_finished", "task_removed"),

@@ -68,7 +68,7 @@ class ReadinessTest {
         NotReadyException cause = assertInstanceOf(
                 NotReadyException.class,
                 supervisor.outcome(task, TaskOutcome.Failed.class).cause());
-        assertEquals("attempt 1 of task 't' was not ready within PT0.1S", cause.getMessage());
+        assertEquals("attempt 1 of task 't' was not ready within 100ms", cause.getMessage());
         assertSame(thrown, cause.getSuppressed()[0]);
         assertTrue(cause.getStackTrace().length > 0);
     }

@@ -51,7 +51,7 @@ class TimeoutTest {
         TaskHandle task =
                 supervisor.run(TaskSpec.once("t", script.succeedAfter(LIMIT)).withTimeout(LIMIT));
         assertEquals(
-                "attempt 1 of task 't' ran past its timeout of PT0.05S",
+                "attempt 1 of task 't' ran past its timeout of 50ms",
                 timeoutOf(task).getMessage());
         assertEquals(0, timeoutOf(task).getSuppressed().length);
     }

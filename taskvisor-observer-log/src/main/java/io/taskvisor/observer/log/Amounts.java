@@ -1,5 +1,6 @@
 package io.taskvisor.observer.log;
 
+import io.taskvisor.internal.DurationText;
 import java.time.Duration;
 
 /** Amounts as one reads them. */
@@ -11,6 +12,6 @@ final class Amounts {
     }
 
     static String time(Duration duration) {
-        return duration.toMillis() < 10_000 ? duration.toMillis() + " ms" : duration.toSeconds() + " s";
+        return DurationText.rounded(duration);
     }
 }

@@ -56,8 +56,7 @@ class FailureLinesTest {
     void aFailureAndWhatFollowsAreOneLine() {
         events.failed(1, refused("a")).restart(1);
         assertEquals(
-                List.of("attempt 1 failed after 2 ms: java.io.IOException: a; attempt 2 follows in 100 ms"),
-                messages());
+                List.of("attempt 1 failed after 2ms: java.io.IOException: a; attempt 2 follows in 100ms"), messages());
         ILoggingEvent line = log.events().get(0);
         assertEquals(Level.WARN, line.getLevel());
         assertEquals(
@@ -88,8 +87,8 @@ class FailureLinesTest {
         }
         assertEquals(List.of(messages().get(0)), traced());
         assertEquals(
-                "attempt 3 failed after 2 ms, same as attempt 1: java.io.IOException: no 3;"
-                        + " attempt 4 follows in 100 ms",
+                "attempt 3 failed after 2ms, same as attempt 1: java.io.IOException: no 3;"
+                        + " attempt 4 follows in 100ms",
                 messages().get(2));
         assertEquals(1L, Captured.values(log.events().get(2)).get("same_as_attempt"));
     }
@@ -182,8 +181,8 @@ class FailureLinesTest {
         events.failed(1, cause).finished(new TaskOutcome.Failed(cause, 1));
         assertEquals(
                 List.of(
-                        "attempt 1 failed after 2 ms: java.io.IOException: gone",
-                        "task t: failed after 1 attempt and 7 ms: java.io.IOException: gone (stack trace: attempt 1)"),
+                        "attempt 1 failed after 2ms: java.io.IOException: gone",
+                        "task t: failed after 1 attempt and 7ms: java.io.IOException: gone (stack trace: attempt 1)"),
                 messages());
         assertEquals(1, traced().size());
         assertEquals(Level.ERROR, log.events().get(1).getLevel());
@@ -195,7 +194,7 @@ class FailureLinesTest {
         IOException cause = refused("gone");
         Events.of(quiet).failed(1, cause).finished(new TaskOutcome.Fatal(cause, 1));
         quiet.close();
-        assertEquals(List.of("task t: fatal after 1 attempt and 7 ms: java.io.IOException: gone"), messages());
+        assertEquals(List.of("task t: fatal after 1 attempt and 7ms: java.io.IOException: gone"), messages());
         assertEquals(1, traced().size());
     }
 
@@ -205,7 +204,7 @@ class FailureLinesTest {
         events.failed(1, cause).restart(1);
         events.finished(new TaskOutcome.Failed(new DeadlineExceededException("too late", cause), 1));
         assertEquals(
-                "task t: failed after 1 attempt and 7 ms: io.taskvisor.DeadlineExceededException: too late, caused by"
+                "task t: failed after 1 attempt and 7ms: io.taskvisor.DeadlineExceededException: too late, caused by"
                         + " java.io.IOException: gone (stack trace: attempt 1)",
                 messages().get(1));
         assertNull(log.events().get(1).getThrowableProxy());
@@ -226,9 +225,9 @@ class FailureLinesTest {
         assertEquals(
                 List.of(
                         "attempt 1 timed out: io.taskvisor.AttemptTimeoutException: late",
-                        "attempt 2 follows in 100 ms (failure)",
+                        "attempt 2 follows in 100ms (failure)",
                         "attempt 2 timed out, same as attempt 1: io.taskvisor.AttemptTimeoutException: late",
-                        "attempt 3 follows in 100 ms (failure)"),
+                        "attempt 3 follows in 100ms (failure)"),
                 messages());
         assertTrue(log.events().stream().allMatch(event -> event.getLevel() == Level.WARN));
         events.stalled(3, new AttemptStalledException("silent")).stuck(3, new Exception("stands here"));
@@ -241,7 +240,7 @@ class FailureLinesTest {
         events.timedOut(3, new AttemptTimeoutException("late")).restart(3);
         events.succeeded(4).succeeded(5);
         assertEquals(
-                "attempt 4 succeeded after 2 ms: recovered after 2 failures",
+                "attempt 4 succeeded after 2ms: recovered after 2 failures",
                 messages().get(messages().size() - 1));
         ILoggingEvent recovered = log.one("recovered");
         assertEquals(Level.INFO, recovered.getLevel());
@@ -263,7 +262,7 @@ class FailureLinesTest {
         events.failed(1, refused("")).dropped(3);
         assertEquals(
                 List.of(
-                        "attempt 1 failed after 2 ms: java.io.IOException: ",
+                        "attempt 1 failed after 2ms: java.io.IOException: ",
                         "this log lost 3 events: it could not keep up"),
                 messages());
         assertEquals(3L, Captured.values(log.events().get(1)).get("count"));

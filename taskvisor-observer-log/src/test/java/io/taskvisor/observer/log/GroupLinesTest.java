@@ -59,7 +59,7 @@ class GroupLinesTest {
     void aRestartSaysWhichChildIsTheCauseWithoutItsStackTrace() {
         ILoggingEvent line = restarting("mail", GONE, Duration.ofMillis(213), RestartReason.FAILURE);
         assertEquals(
-                "group app/workers restarts because of its child mail, which follows in 213 ms:"
+                "group app/workers restarts because of its child mail, which follows in 213ms:"
                         + " java.io.IOException: gone",
                 line.getFormattedMessage());
         assertEquals(Level.WARN, line.getLevel());

@@ -80,7 +80,7 @@ class LogObserverTest {
             assertEquals("io.taskvisor.task.sync", failed.getLoggerName());
             assertEquals("java.io.IOException", failed.getThrowableProxy().getClassName());
             assertTrue(failed.getFormattedMessage()
-                    .endsWith("ms: java.io.IOException: refused; attempt 2 follows in 3 ms"));
+                    .endsWith("ms: java.io.IOException: refused; attempt 2 follows in 3ms"));
             Map<String, Object> values = Captured.values(failed);
             assertEquals(
                     Set.of(
@@ -118,7 +118,7 @@ class LogObserverTest {
                     Captured.values(log.one("attempt 1 starts")).keySet());
             assertEquals(Level.DEBUG, log.one("attempt 1 succeeded after").getLevel());
             assertEquals(
-                    Level.DEBUG, log.one("attempt 2 follows in 1 ms (interval)").getLevel());
+                    Level.DEBUG, log.one("attempt 2 follows in 1ms (interval)").getLevel());
         }
     }
 

@@ -35,13 +35,13 @@ class OddFailuresTest {
     @Test
     void withoutAMessage() {
         events.failed(1, new IOException((String) null)).restart(1);
-        log.one("failed after 2 ms: java.io.IOException; attempt 2");
+        log.one("failed after 2ms: java.io.IOException; attempt 2");
     }
 
     @Test
     void withPlacesForValuesInTheMessage() {
         events.failed(1, new IOException("{} and {}")).restart(1);
-        log.one("java.io.IOException: {} and {}; attempt 2 follows in 100 ms");
+        log.one("java.io.IOException: {} and {}; attempt 2 follows in 100ms");
     }
 
     @Test
@@ -84,7 +84,7 @@ class OddFailuresTest {
                     }
                 })
                 .restart(1);
-        log.one("failed after 2 ms: ");
+        log.one("failed after 2ms: ");
     }
 
     @Test
@@ -112,7 +112,7 @@ class OddFailuresTest {
         }
         assertTrue(log.one("attempt 1 failed").getFormattedMessage().contains("its stack trace cannot be printed"));
         assertNull(log.one("attempt 1 failed").getThrowableProxy());
-        log.one("attempt 2 failed after 2 ms, same as attempt 1");
+        log.one("attempt 2 failed after 2ms, same as attempt 1");
     }
 
     @Test

@@ -49,8 +49,8 @@ class SettingsTest {
             assertEquals(
                     List.of(
                             "TRACE io.taskvisor.task.t: task t added",
-                            "ERROR io.taskvisor.task.t: attempt 1 failed after 2 ms: java.io.IOException: a;"
-                                    + " attempt 2 follows in 100 ms"),
+                            "ERROR io.taskvisor.task.t: attempt 1 failed after 2ms: java.io.IOException: a;"
+                                    + " attempt 2 follows in 100ms"),
                     log.lines());
             observer.close();
         }
