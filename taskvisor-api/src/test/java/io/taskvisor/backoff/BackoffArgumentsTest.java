@@ -46,9 +46,7 @@ class BackoffArgumentsTest {
         error("first must not be negative, was -1s", () -> BackoffStrategy.fibonacci(NEGATIVE));
         error("first must not be negative, was -1s", () -> BackoffStrategy.exponential(NEGATIVE));
         error("max must not be negative, was -1s", () -> BackoffStrategy.exponential(SECOND, NEGATIVE, 2));
-        error(
-                "max must not be negative, was -1s",
-                () -> BackoffStrategy.none().withMax(NEGATIVE));
+        error("max must not be negative, was -1s", () -> BackoffStrategy.none().withMax(NEGATIVE));
         error(
                 "floor must not be negative, was -1s",
                 () -> BackoffStrategy.none().withFloor(NEGATIVE));

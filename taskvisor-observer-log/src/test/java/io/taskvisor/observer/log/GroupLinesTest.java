@@ -99,7 +99,7 @@ class GroupLinesTest {
         GroupFailedException failed = new GroupFailedException("app/workers", "group 'app/workers' failed: why", GONE);
         ILoggingEvent line = restarting("mail", failed, Duration.ofSeconds(30), RestartReason.FAILURE);
         assertEquals(
-                "group app/workers is built anew in 30 s: group 'app/workers' failed: why,"
+                "group app/workers is built anew in 30s: group 'app/workers' failed: why,"
                         + " because java.io.IOException: gone",
                 line.getFormattedMessage());
         assertEquals(Level.WARN, line.getLevel());

@@ -44,7 +44,7 @@ class LogObserverTest {
                     List.of("task import added", "task import: completed after 1 attempt"),
                     log.lines().stream()
                             .filter(line -> line.startsWith("INFO io.taskvisor.task.import: "))
-                            .map(line -> line.replaceFirst(".*?: ", "").replaceFirst(" and \\d+ ms$", ""))
+                            .map(line -> line.replaceFirst(".*?: ", "").replaceFirst(" and \\d+ms$", ""))
                             .toList());
             assertTrue(log.events().stream().allMatch(e -> e.getLevel() == Level.INFO), log.lines()::toString);
         }
