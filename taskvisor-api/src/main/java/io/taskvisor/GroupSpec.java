@@ -137,9 +137,12 @@ public final class GroupSpec implements ChildSpec {
                         "two of the children of group '" + name + "' are named '" + child.name() + "'");
             }
         }
-        Intensity intensity = strategy.isDependent() ? Intensity.DEFAULT : Intensity.NO_LIMIT;
-        return new GroupSpec(
-                name, strategy, List.copyOf(Arrays.asList(children)), intensity, null, AutoStop.NEVER, false);
+        List<ChildSpec> all = List.copyOf(Arrays.asList(children));
+        return new GroupSpec(name, strategy, all, usualIntensity(strategy), null, AutoStop.NEVER, false);
+    }
+
+    private static Intensity usualIntensity(GroupStrategy strategy) {
+        return strategy.isDependent() ? Intensity.DEFAULT : Intensity.NO_LIMIT;
     }
 
     /** Returns the name. */
@@ -240,7 +243,7 @@ public final class GroupSpec implements ChildSpec {
         StringBuilder out =
                 new StringBuilder("GroupSpec[").append(name).append(": ").append(strategy.label());
         out.append(' ').append(children.stream().map(ChildSpec::name).toList());
-        if (!intensity.equals(Intensity.DEFAULT)) {
+        if (!intensity.equals(usualIntensity(strategy))) {
             out.append(", intensity ").append(intensity);
         }
         backoff().ifPresent(set -> out.append(", backoff ").append(set));
