@@ -103,6 +103,22 @@ class DropInTest {
         }
     }
 
+    /** Else SLF4J has a stand-in serve whoever comes meanwhile, and says so on stderr. */
+    @Test
+    void slf4jIsReadyBeforeTheFirstAttempt() throws Exception {
+        UserProgram program = UserProgram.onClassPath(directory, "SlowBackend", Jars.SLF4J);
+        String path = UserProgram.path(program.classes(), Jars.API, Jars.ENGINE, Jars.SLF4J, Jars.LOG);
+        try (ChildJvm child = ChildJvm.java("-Dslf4j.provider=user.SlowBackend", "-cp", path, "user.SlowBackend")) {
+            assertEquals(0, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("completed"), child::output);
+            assertFalse(
+                    child.output()
+                            .replace("SLF4J(I): Attempting to load provider", "")
+                            .contains("SLF4J"),
+                    child::output);
+        }
+    }
+
     // ---- properties
 
     @Test

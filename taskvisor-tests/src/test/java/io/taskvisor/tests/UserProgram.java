@@ -20,11 +20,11 @@ final class UserProgram {
         classes = Files.createDirectories(directory.resolve("classes"));
     }
 
-    /** Compiles {@code programs/name.java} of package {@code user}. */
-    static UserProgram onClassPath(Path directory, String name) throws IOException {
+    /** Compiles {@code programs/name.java} of package {@code user} against the API and what else it uses. */
+    static UserProgram onClassPath(Path directory, String name, Jars... more) throws IOException {
         UserProgram program = new UserProgram(directory);
         program.copy(name);
-        program.compile("-cp", path(Jars.API));
+        program.compile("-cp", path(Jars.API, path((Object[]) more)));
         return program;
     }
 

@@ -21,7 +21,8 @@ public final class Demo {
 
     /** Runs the demo. */
     public static void main(String[] args) throws InterruptedException, IOException {
-        Duration time = Duration.ofSeconds(args.length == 0 ? 10 : seconds(args[0]));
+        int seconds = args.length == 0 ? 10 : seconds(args[0]);
+        System.out.println("supervising six jobs for " + seconds + " s, or until Ctrl+C; what happens is logged");
         Path file = Files.createTempDirectory("taskvisor-demo").resolve("status.txt");
         ExecutorService processors = Executors.newFixedThreadPool(1, work -> new Thread(work, "processor"));
 
@@ -36,13 +37,13 @@ public final class Demo {
                 new PrimeCounter(processors),
                 new ChildProcess());
 
-        SupervisorConfig config = SupervisorConfig.defaults().withName("demo").withGrace(Duration.ofSeconds(5));
+        SupervisorConfig config = SupervisorConfig.defaults().withName("demo");
         try (Supervisor supervisor = Supervisor.builder()
                 .config(config)
                 .observer(new Summary(jobs, System.out))
                 .build()) {
             supervisor.addAll(jobs.stream().map(Job::spec).toList());
-            supervisor.awaitEmpty(time);
+            supervisor.awaitEmpty(Duration.ofSeconds(seconds));
         } catch (SupervisorClosedException e) {
             System.err.println("stopped before it began: " + e.getMessage()); // Ctrl+C was faster than addAll
         } finally {

@@ -2,6 +2,7 @@ package io.taskvisor.observer.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskvisor.Supervisor;
 import io.taskvisor.TaskContext;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
@@ -10,6 +11,7 @@ import io.taskvisor.event.TaskInterceptor;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -168,6 +170,15 @@ public final class LogObserver implements Observer, TaskInterceptor {
             }
         }
         return kinds;
+    }
+
+    /**
+     * Has SLF4J find its backend before anything runs. The first attempt, which uses the MDC, and the first event come on two
+     * threads at about the same time: whichever came second would be served by a stand-in, and SLF4J would say so on stderr.
+     */
+    @Override
+    public void open(Supervisor supervisor) {
+        LoggerFactory.getILoggerFactory();
     }
 
     @Override
