@@ -43,17 +43,6 @@ public record Intensity(int maxRestarts, Duration within) {
         return maxRestarts == UNLIMITED;
     }
 
-    /**
-     * Returns what to say of a group that would need one restart more than this allows, with the setting: {@code 11 restarts
-     * within 1m, more than withIntensity(10, 1m) allows}.
-     */
-    public String exceeded() {
-        long needed = maxRestarts + 1L;
-        String time = DurationText.format(within);
-        return needed + (needed == 1 ? " restart" : " restarts") + " within " + time + ", more than withIntensity("
-                + maxRestarts + ", " + time + ") allows";
-    }
-
     /** Returns the form for messages: {@code 10 within 1m}. */
     @Override
     public String toString() {

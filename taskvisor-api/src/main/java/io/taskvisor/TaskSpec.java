@@ -188,7 +188,9 @@ public final class TaskSpec implements ChildSpec {
 
     /**
      * Returns a copy that must finish within this time, over all attempts and pauses, from acceptance on; else it is
-     * stopped and ends as {@link TaskOutcome.Failed} with a {@link DeadlineExceededException}.
+     * stopped and ends as {@link TaskOutcome.Failed} with a {@link DeadlineExceededException}, whose cause is the last failure.
+     * A task that has failed, and whose next attempt could not start before the deadline, does not wait for it: it ends so at
+     * once. One that has succeeded and waits for its interval does wait.
      */
     public TaskSpec withDeadline(Duration deadline) {
         long nanos = positive(deadline, "deadline").toNanos();
@@ -205,7 +207,8 @@ public final class TaskSpec implements ChildSpec {
 
     /**
      * Returns a copy in which a failure that {@code fatalWhen} matches is fatal, as {@link FatalTaskException} always is.
-     * The predicate is called where the attempt ended; one that throws counts as no match, and is logged.
+     * The predicate is called where the attempt ended; one that throws counts as no match, and is logged. It is not asked
+     * about what a stopped attempt throws because of our own interrupt or cancellation.
      */
     public TaskSpec withFatalWhen(Predicate<? super Throwable> fatalWhen) {
         notNull(fatalWhen, "fatalWhen");

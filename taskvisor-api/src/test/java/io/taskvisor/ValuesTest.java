@@ -55,17 +55,6 @@ class ValuesTest {
     }
 
     @Test
-    void anIntensitySaysWhatIsOneTooMany() {
-        assertEquals("11 restarts within 1m, more than withIntensity(10, 1m) allows", Intensity.DEFAULT.exceeded());
-        assertEquals(
-                "1 restart within 1500ms, more than withIntensity(0, 1500ms) allows",
-                new Intensity(0, Duration.ofMillis(1_500)).exceeded());
-        assertEquals(
-                "2147483647 restarts within 1s, more than withIntensity(2147483646, 1s) allows",
-                new Intensity(Integer.MAX_VALUE - 1, Duration.ofSeconds(1)).exceeded());
-    }
-
-    @Test
     void onlyOneForOneChildrenAreIndependent() {
         assertEquals(
                 List.of(false, true, true),

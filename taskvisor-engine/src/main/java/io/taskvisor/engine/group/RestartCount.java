@@ -1,6 +1,7 @@
 package io.taskvisor.engine.group;
 
 import io.taskvisor.Intensity;
+import io.taskvisor.internal.DurationText;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -55,6 +56,11 @@ final class RestartCount {
 
     /** Returns why a group fails for which the restart of this child is one too many. */
     String tooMany(Member last) {
-        return "it would need " + allowed.exceeded() + "; its child '" + last.name() + "' failed last";
+        long needed = allowed.maxRestarts() + 1L;
+        String time = DurationText.format(allowed.within());
+        return "it would need " + needed + (needed == 1 ? " restart" : " restarts") + " within " + time
+                + ", more than withIntensity(" + allowed.maxRestarts() + ", " + time + ") allows; its child '"
+                + last.name()
+                + "' failed last";
     }
 }

@@ -1,5 +1,7 @@
 package io.taskvisor.engine.task;
 
+import static java.util.Objects.requireNonNull;
+
 import io.taskvisor.TaskPolicy;
 import io.taskvisor.engine.time.TimeSource;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,15 @@ final class Stop {
     @Nullable
     Throwable cause() {
         return cause;
+    }
+
+    /** Returns {@link #cause}, with what the attempt threw when it was stopped for that. */
+    Throwable causeWith(@Nullable Throwable thrown) {
+        Throwable known = requireNonNull(cause);
+        if (thrown != null && thrown != known) {
+            known.addSuppressed(thrown);
+        }
+        return known;
     }
 
     /** Returns since when the grace runs. */

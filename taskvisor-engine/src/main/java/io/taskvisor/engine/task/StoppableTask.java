@@ -4,14 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
-import io.taskvisor.DeadlineExceededException;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.time.TimeSource;
-import io.taskvisor.internal.DurationText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +63,8 @@ abstract class StoppableTask extends TaskCore {
             case BACKING_OFF, SCHEDULED -> {
                 if (dueNanos <= now) {
                     goOn(now);
+                } else if (phase() == TaskState.BACKING_OFF && isTooLate(dueNanos)) {
+                    finish(new TaskOutcome.Failed(MissedDeadline.ahead(this, dueNanos - now), attempts));
                 }
             }
             case RUNNING, STUCK, STOPPING -> {
@@ -79,6 +79,12 @@ abstract class StoppableTask extends TaskCore {
         }
     }
 
+    /** Returns whether an attempt that started at this time would not be in time. */
+    final boolean isTooLate(long startNanos) {
+        long deadline = deadlineNanos();
+        return deadline <= startNanos && deadline != TimeSource.NEVER;
+    }
+
     private void onDeadline(long now) {
         switch (phase()) {
             case RUNNING, STUCK -> {
@@ -87,15 +93,8 @@ abstract class StoppableTask extends TaskCore {
                 }
             }
             case STOPPING, FINISHED -> {}
-            default -> finish(new TaskOutcome.Failed(deadlineExceeded(row.last()), attempts));
+            default -> finish(new TaskOutcome.Failed(MissedDeadline.between(this), attempts));
         }
-    }
-
-    final DeadlineExceededException deadlineExceeded(@Nullable Throwable last) {
-        return new DeadlineExceededException(
-                "task '" + id().path() + "' did not finish within its deadline of "
-                        + DurationText.formatNanos(policy().deadlineNanos()),
-                last == null ? row.last() : last);
     }
 
     private void overrun(Attempt running, Overrun overrun, long now) {

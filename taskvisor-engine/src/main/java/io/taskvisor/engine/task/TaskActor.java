@@ -241,7 +241,7 @@ public final class TaskActor extends GuidedTask {
         if (stop == null) {
             endedByItself(ended, policy, thrown, ran, now);
         } else if (stop.reason().isFailure()) {
-            Throwable cause = stoppedBy(stop, thrown);
+            Throwable cause = stop.causeWith(thrown);
             if (stop.reason() == Stop.Reason.NOT_READY) {
                 TaskEvents.failed(this, attempts, ran, cause, Ending.FAILURE);
             }
@@ -294,23 +294,35 @@ public final class TaskActor extends GuidedTask {
         }
     }
 
+    /** The task would try again: its own limits are looked at first, then its home's. */
     private void retryIfMay(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
+        long wait;
+        try {
+            wait = backoffNanos(ended, policy, cause, now);
+        } catch (TaskvisorException e) {
+            finish(new TaskOutcome.Fatal(e, attempts));
+            return;
+        }
+        if (has(DECIDED)) {
+            return; // A shutdown went past a strategy of the user's that hung.
+        }
+        if (isTooLate(TimeSource.after(now, wait))) {
+            finish(new TaskOutcome.Failed(MissedDeadline.ahead(this, wait), attempts));
+            return;
+        }
         switch (tellHome().mayRestart(cause, now)) {
-            case ALONE -> retry(ended, policy, cause, false, now);
-            case TOGETHER -> retry(ended, policy, cause, true, now);
+            case ALONE -> delay(ended, wait, RestartReason.FAILURE, now);
+            case TOGETHER -> {
+                waitForGroup(cause, wait, now);
+                leavesThread = false;
+            }
             case NEVER -> finish(new TaskOutcome.Failed(cause, attempts));
             case STOPPED -> finish(new TaskOutcome.Cancelled(cause, attempts));
         }
     }
 
-    private void retry(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, boolean together, long now) {
-        long wait;
-        try {
-            wait = BackoffDelay.isNone(policy.backoff()) ? 0 : askStrategy(policy, cause);
-        } catch (TaskvisorException e) {
-            finish(new TaskOutcome.Fatal(e, attempts));
-            return;
-        }
+    private long backoffNanos(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
+        long wait = BackoffDelay.isNone(policy.backoff()) ? 0 : askStrategy(policy, cause);
         if (ended == null) {
             wait = Math.max(wait, REJECTED_FLOOR_NANOS);
         }
@@ -318,12 +330,7 @@ public final class TaskActor extends GuidedTask {
             long started = ended == null ? now : ended.startedNanos();
             wait = grid(policy, started).afterFailure(started, TimeSource.after(now, wait)) - now;
         }
-        if (!together) {
-            delay(ended, wait, RestartReason.FAILURE, now);
-        } else if (!has(DECIDED)) { // As in delay.
-            waitForGroup(cause, wait, now);
-            leavesThread = false;
-        }
+        return wait;
     }
 
     private long askStrategy(TaskPolicy policy, Throwable cause) {
@@ -339,7 +346,7 @@ public final class TaskActor extends GuidedTask {
     /** Goes on after a delay; without one, on the same thread if that is a worker's. */
     private void delay(@Nullable Attempt ended, long nanos, RestartReason reason, long now) {
         if (has(DECIDED)) {
-            return; // A shutdown went past a strategy of the user's that hung.
+            return; // A shutdown went past code of the user's that hung.
         }
         TaskEvents.restart(this, attempts, nanos, reason);
         if (nanos > 0) {
@@ -357,7 +364,7 @@ public final class TaskActor extends GuidedTask {
 
     private void endedForRestart(
             Attempt ended, TaskPolicy policy, Stop stop, @Nullable Throwable thrown, long ran, long now) {
-        if (thrown != null && classify(policy, thrown) == Ending.FATAL) {
+        if (thrown != null && classifyStopped(policy, thrown) == Ending.FATAL) {
             TaskEvents.failed(this, attempts, ran, thrown, Ending.FATAL);
             finish(new TaskOutcome.Fatal(thrown, attempts));
             return;
@@ -375,11 +382,11 @@ public final class TaskActor extends GuidedTask {
     }
 
     private void endedForGood(TaskPolicy policy, Stop stop, @Nullable Throwable thrown, long ran) {
-        Ending ending = thrown == null ? Ending.SUCCESS : classify(policy, thrown);
+        Ending ending = thrown == null ? Ending.SUCCESS : classifyStopped(policy, thrown);
         Throwable cause = thrown;
         if (stop.cause() != null) {
             ending = Ending.FAILURE; // It had timed out or stalled before the task was stopped.
-            cause = stoppedBy(stop, thrown);
+            cause = stop.causeWith(thrown);
         } else if (ending == Ending.FATAL) {
             TaskEvents.failed(this, attempts, ran, requireNonNull(thrown), ending);
         } else if (ending == Ending.SUCCESS) {
@@ -389,16 +396,14 @@ public final class TaskActor extends GuidedTask {
         }
         finish(
                 stop.reason() == Stop.Reason.DEADLINE
-                        ? new TaskOutcome.Failed(deadlineExceeded(cause), attempts)
+                        ? new TaskOutcome.Failed(MissedDeadline.during(this, stop, ending, cause), attempts)
                         : RestartDecision.cancelled(policy.restart(), ending, cause, attempts));
     }
 
-    private static Throwable stoppedBy(Stop stop, @Nullable Throwable thrown) {
-        Throwable cause = requireNonNull(stop.cause());
-        if (thrown != null && thrown != cause) {
-            cause.addSuppressed(thrown);
-        }
-        return cause;
+    /** A predicate is not asked about what comes of our own interrupt or cancellation. */
+    private Ending classifyStopped(TaskPolicy policy, Throwable thrown) {
+        boolean echo = StopEcho.isEcho(thrown) && !(thrown instanceof FatalTaskException);
+        return echo ? Ending.FAILURE : classify(policy, thrown);
     }
 
     private Ending classify(TaskPolicy policy, Throwable thrown) {

@@ -5,22 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.DeadlineExceededException;
 import io.taskvisor.FatalTaskException;
 import io.taskvisor.Task;
+import io.taskvisor.TaskContext;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.testing.Blocker;
 import io.taskvisor.engine.testing.Expected;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Script;
 import io.taskvisor.engine.testing.TestSupervisor;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The longest that a task may take, over all attempts and pauses: in whatever state it is. */
 class DeadlineTest {
@@ -112,15 +121,6 @@ class DeadlineTest {
     }
 
     @Test
-    void aTaskThatBacksOffEnds() {
-        script.fail("the last failure");
-        TaskHandle task = supervisor.run(spec(script).withBackoff(retry -> Duration.ofHours(1)));
-        assertEquals(
-                "the last failure",
-                deadlineOf(task, TaskState.BACKING_OFF, 1).getCause().getMessage());
-    }
-
-    @Test
     void aTaskThatIsScheduledEnds() {
         TaskHandle task = supervisor.run(
                 TaskSpec.periodic("t", Duration.ofHours(1), script.succeed()).withDeadline(DEADLINE));
@@ -129,9 +129,12 @@ class DeadlineTest {
 
     @Test
     void aTaskThatIsPausedEnds() {
-        TaskHandle task = supervisor.run(spec(script.fail("1")).withBackoff(retry -> Duration.ofHours(1)));
+        script.fail("the last failure");
+        TaskHandle task = supervisor.run(spec(script).withBackoff(BackoffStrategy.constant(Duration.ofMillis(50))));
         assertTrue(task.pause());
-        deadlineOf(task, TaskState.PAUSED, 1);
+        assertEquals(
+                "the last failure",
+                deadlineOf(task, TaskState.PAUSED, 1).getCause().getMessage());
     }
 
     @Test
@@ -184,5 +187,100 @@ class DeadlineTest {
                 .failAfter(Duration.ofMillis(40), "2")
                 .failAfter(DEADLINE, "3");
         exceeded(supervisor.run(spec(script)), 3);
+    }
+
+    // ---- the cause
+
+    /** How an attempt may end because it was told to stop. */
+    private enum Echo {
+        INTERRUPT(context -> Thread.sleep(1)),
+        TOKEN(TaskContext::throwIfCancelled),
+        CANCELLATION(context -> {
+            throw new CancellationException();
+        }),
+        CHANNEL(context -> {
+            throw new ClosedByInterruptException();
+        }),
+        STREAM(context -> {
+            throw new InterruptedIOException();
+        }),
+        WRAPPED(context -> {
+            throw new IllegalStateException(new CompletionException(new InterruptedException("inside")));
+        });
+
+        private final Task ending;
+
+        Echo(Task ending) {
+            this.ending = ending;
+        }
+    }
+
+    private Script stopped(Task ending) {
+        return script.then(context -> {
+            time.advance(DEADLINE);
+            ending.run(context);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Echo.class)
+    void whatTheDeadlineItselfHasCausedIsNotItsCause(Echo echo) {
+        script.fail("no route to host");
+        DeadlineExceededException missed = exceeded(supervisor.run(spec(stopped(echo.ending))), 2);
+        assertEquals("no route to host", missed.getCause().getMessage());
+        assertEquals(1, missed.getSuppressed().length, "what the attempt threw is not lost");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Echo.class)
+    void norIsItIfNothingHadFailed(Echo echo) {
+        DeadlineExceededException missed = exceeded(supervisor.run(spec(stopped(echo.ending))), 1);
+        assertNull(missed.getCause());
+        assertEquals(1, missed.getSuppressed().length);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Echo.class)
+    void fatalWhenIsNotAskedAboutIt(Echo echo) {
+        TaskSpec spec = spec(stopped(echo.ending)).withFatalWhen(failure -> true);
+        assertNull(exceeded(supervisor.run(spec), 1).getCause());
+    }
+
+    @Test
+    void aFailureWhileStoppingComesAfterTheOneBefore() {
+        Expected second = new Expected("socket closed");
+        script.fail("no route to host");
+        DeadlineExceededException missed = exceeded(
+                supervisor.run(spec(stopped(context -> {
+                    throw second;
+                }))),
+                2);
+        assertEquals("no route to host", missed.getCause().getMessage());
+        assertEquals(List.of(second), List.of(missed.getSuppressed()));
+    }
+
+    @Test
+    void aFatalFailureWhileStoppingIsTheCause() {
+        script.fail("no route to host");
+        DeadlineExceededException missed = exceeded(
+                supervisor.run(spec(stopped(context -> {
+                    throw new FatalTaskException("no use");
+                }))),
+                2);
+        assertEquals("no use", missed.getCause().getMessage());
+        assertEquals(0, missed.getSuppressed().length);
+    }
+
+    @Test
+    void aTimeoutThatCameBeforeIsTheCause() {
+        script.fail("no route to host").then(context -> {
+            time.advance(Duration.ofMillis(50));
+            assertTrue(context.isCancelled());
+            time.advance(DEADLINE);
+            Thread.sleep(1);
+        });
+        TaskSpec spec = spec(script).withTimeout(Duration.ofMillis(50));
+        assertInstanceOf(
+                AttemptTimeoutException.class, exceeded(supervisor.run(spec), 2).getCause());
     }
 }
