@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a snapshot as JSON; see {@link GroupSnapshot#toJson}. However deep a tree is, it is worked off in a loop. */
@@ -112,6 +113,11 @@ final class SnapshotJson {
         json.begin('{').key("kind").value("task").key("name").value(task.name());
         json.key("path").value(task.id().path()).key("sequence").value(task.id().sequence());
         json.key("state").value(task.state().label());
+        if (!task.tags().isEmpty()) {
+            json.key("tags").begin('{');
+            new TreeMap<>(task.tags()).forEach((tag, value) -> json.key(tag).value(value));
+            json.end('}');
+        }
         json.key("attempts").value(task.attempts()).key("restarts").value(task.restarts());
         json.key("consecutive_failures").value(task.consecutiveFailures());
         failure("last_failure", task.lastFailure().orElse(null));

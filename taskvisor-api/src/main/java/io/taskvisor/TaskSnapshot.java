@@ -1,6 +1,7 @@
 package io.taskvisor;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** What could be said of a task at one moment. Its parts were read one after the other while the task went on. */
@@ -11,10 +12,13 @@ public non-sealed interface TaskSnapshot extends ChildSnapshot {
     /** Returns the state. */
     TaskState state();
 
+    /** Returns the task's tags; unmodifiable. */
+    Map<String, String> tags();
+
     /** Returns the number of attempts started so far. */
     int attempts();
 
-    /** Returns the length of the current row of failures. */
+    /** Returns how many attempts have failed in a row, up to now: 0 if the last one succeeded, or none has ended. */
     int consecutiveFailures();
 
     /** Returns how many attempts followed another: all but the first. */

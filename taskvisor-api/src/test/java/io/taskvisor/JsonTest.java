@@ -40,6 +40,13 @@ class JsonTest {
     }
 
     @Test
+    void tagsAreThereInTheOrderOfTheirNames() {
+        String json = Snapshots.running("g", Snapshots.tagged("g/t", Map.of("b", "2", "a", "say \"hi\"")))
+                .toJson();
+        assertTrue(json.contains("\"tags\":{\"a\":\"say \\\"hi\\\"\",\"b\":\"2\"},\"attempts\":"), json);
+    }
+
+    @Test
     void aGroupIsAnObjectWithItsChildrenLast() {
         assertEquals(
                 "{\"kind\":\"group\",\"name\":\"h\",\"path\":\"g/h\",\"state\":\"quarantined\","
@@ -59,6 +66,7 @@ class JsonTest {
         TaskSnapshot task = new Snapshots.Tasked(
                 new TaskId(42, "g/t"),
                 TaskState.BACKING_OFF,
+                Map.of(),
                 5,
                 3,
                 Optional.of(gone),

@@ -148,6 +148,7 @@ class RenderTest {
         TaskSnapshot done = new Snapshots.Tasked(
                 new TaskId(1, "g/t"),
                 TaskState.FINISHED,
+                Map.of(),
                 1,
                 0,
                 Optional.empty(),

@@ -19,6 +19,7 @@ final class Snapshots {
     record Tasked(
             TaskId id,
             TaskState state,
+            Map<String, String> tags,
             int attempts,
             int consecutiveFailures,
             Optional<Throwable> lastFailure,
@@ -78,6 +79,20 @@ final class Snapshots {
             List<ObserverSnapshot> observers)
             implements SupervisorSnapshot {}
 
+    static TaskSnapshot tagged(String path, Map<String, String> tags) {
+        return new Tasked(
+                new TaskId(7, path),
+                TaskState.RUNNING,
+                tags,
+                1,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     static TaskSnapshot task(String path, TaskState state) {
         return task(path, state, 1, 0, null, null);
     }
@@ -92,6 +107,7 @@ final class Snapshots {
         return new Tasked(
                 new TaskId(7, path),
                 state,
+                Map.of(),
                 attempts,
                 failures,
                 Optional.ofNullable(lastFailure),

@@ -5,6 +5,7 @@ import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupStrategy;
 import io.taskvisor.Rejection;
+import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskState;
@@ -147,8 +148,10 @@ public sealed interface Event {
      * @param at when it happened
      * @param task the task
      * @param tags the task's tags
+     * @param restart when another attempt follows: NEVER for a one-shot
      */
-    record TaskAdded(long sequence, Instant at, TaskId task, Map<String, String> tags) implements TaskEvent {
+    record TaskAdded(long sequence, Instant at, TaskId task, Map<String, String> tags, RestartPolicy restart)
+            implements TaskEvent {
         @Override
         public EventKind kind() {
             return EventKind.TASK_ADDED;
@@ -263,9 +266,16 @@ public sealed interface Event {
      * @param tags the task's tags
      * @param outcome the outcome, which is delivered after this event
      * @param age the time since the task was accepted
+     * @param restart when another attempt would have followed: NEVER for a one-shot
      */
     record TaskFinished(
-            long sequence, Instant at, TaskId task, Map<String, String> tags, TaskOutcome outcome, Duration age)
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            TaskOutcome outcome,
+            Duration age,
+            RestartPolicy restart)
             implements TaskEvent {
         @Override
         public EventKind kind() {
@@ -352,6 +362,7 @@ public sealed interface Event {
      * @param elapsed how long it ran
      * @param cause what it failed with
      * @param fatal whether trying again is of no use
+     * @param consecutiveFailures how many attempts have failed in a row, this one included: at least 1
      */
     record AttemptFailed(
             long sequence,
@@ -361,7 +372,8 @@ public sealed interface Event {
             int attempt,
             Duration elapsed,
             Throwable cause,
-            boolean fatal)
+            boolean fatal,
+            int consecutiveFailures)
             implements AttemptEvent {
         @Override
         public EventKind kind() {
@@ -383,6 +395,7 @@ public sealed interface Event {
      * @param tags the task's tags
      * @param attempt the attempt's number, from 1
      * @param cause its stack trace is where the thread was
+     * @param consecutiveFailures how many attempts have failed in a row, this one included: at least 1
      */
     record AttemptTimedOut(
             long sequence,
@@ -390,7 +403,8 @@ public sealed interface Event {
             TaskId task,
             Map<String, String> tags,
             int attempt,
-            AttemptTimeoutException cause)
+            AttemptTimeoutException cause,
+            int consecutiveFailures)
             implements AttemptEvent {
         @Override
         public EventKind kind() {
@@ -407,6 +421,7 @@ public sealed interface Event {
      * @param tags the task's tags
      * @param attempt the attempt's number, from 1
      * @param cause its stack trace is where the thread was
+     * @param consecutiveFailures how many attempts have failed in a row, this one included: at least 1
      */
     record AttemptStalled(
             long sequence,
@@ -414,7 +429,8 @@ public sealed interface Event {
             TaskId task,
             Map<String, String> tags,
             int attempt,
-            AttemptStalledException cause)
+            AttemptStalledException cause,
+            int consecutiveFailures)
             implements AttemptEvent {
         @Override
         public EventKind kind() {

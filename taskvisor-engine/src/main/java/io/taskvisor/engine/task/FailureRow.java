@@ -11,11 +11,20 @@ public final class FailureRow {
 
     /** Counts a failure after an attempt that ran this long. */
     public void add(Throwable cause, long ranNanos, long stableAfterNanos) {
-        if (ranNanos >= stableAfterNanos) {
+        int count = after(ranNanos, stableAfterNanos);
+        if (count == 1) {
             clear();
         }
-        failures = failures == Integer.MAX_VALUE ? failures : failures + 1;
+        failures = count;
         last = cause;
+    }
+
+    /** Returns how many there will be when an attempt that ran this long has failed. */
+    int after(long ranNanos, long stableAfterNanos) {
+        if (ranNanos >= stableAfterNanos) {
+            return 1;
+        }
+        return failures == Integer.MAX_VALUE ? failures : failures + 1;
     }
 
     /** Begins a new row; what failed last is still known. */

@@ -99,9 +99,9 @@ abstract class StoppableTask extends TaskCore {
 
     private void overrun(Attempt running, Overrun overrun, long now) {
         if (overrun.cause() instanceof AttemptTimeoutException cause) {
-            TaskEvents.timedOut(this, attempts, cause);
+            TaskEvents.timedOut(this, attempts, now - running.startedNanos(), cause);
         } else if (overrun.cause() instanceof AttemptStalledException cause) {
-            TaskEvents.stalled(this, attempts, cause);
+            TaskEvents.stalled(this, attempts, now - running.startedNanos(), cause);
         }
         beginStop(running, overrun.reason(), overrun.cause(), now);
     }

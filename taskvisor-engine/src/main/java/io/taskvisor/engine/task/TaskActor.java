@@ -499,6 +499,7 @@ public final class TaskActor extends GuidedTask {
         return new TaskView(
                 id(),
                 state,
+                spec().tags(),
                 attempts,
                 row.failures(),
                 lastFailure(),

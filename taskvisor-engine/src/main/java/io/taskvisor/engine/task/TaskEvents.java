@@ -3,6 +3,7 @@ package io.taskvisor.engine.task;
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.Rejection;
+import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.run.Role;
@@ -39,10 +40,23 @@ final class TaskEvents {
         return task.spec().tags();
     }
 
+    private static RestartPolicy restart(TaskCore task) {
+        return task.policy().restart();
+    }
+
+    /** Returns how many have failed in a row with the attempt that now fails, which ran this long. */
+    private static int inARow(TaskCore task, long ranNanos) {
+        return task.row.after(ranNanos, task.policy().stableAfterNanos());
+    }
+
     /** Told by who adds the task, which is nobody's to work on yet, or by the task itself when it is let in. */
     static void added(TaskCore task, Role role) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
-            publish(task, role, EventKind.TASK_ADDED, (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task)));
+            publish(
+                    task,
+                    role,
+                    EventKind.TASK_ADDED,
+                    (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task), restart(task)));
         }
     }
 
@@ -100,7 +114,7 @@ final class TaskEvents {
                     task,
                     EventKind.TASK_FINISHED,
                     (seq, at) -> new Event.TaskFinished(
-                            seq, at, task.id(), tags(task), outcome, Duration.ofNanos(ageNanos)));
+                            seq, at, task.id(), tags(task), outcome, Duration.ofNanos(ageNanos), restart(task)));
         }
     }
 
@@ -143,25 +157,28 @@ final class TaskEvents {
                             attempt,
                             Duration.ofNanos(ranNanos),
                             cause,
-                            ending == RestartDecision.Ending.FATAL));
+                            ending == RestartDecision.Ending.FATAL,
+                            inARow(task, ranNanos)));
         }
     }
 
-    static void timedOut(TaskCore task, int attempt, AttemptTimeoutException cause) {
+    static void timedOut(TaskCore task, int attempt, long ranNanos, AttemptTimeoutException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_TIMED_OUT)) {
             publish(
                     task,
                     EventKind.ATTEMPT_TIMED_OUT,
-                    (seq, at) -> new Event.AttemptTimedOut(seq, at, task.id(), tags(task), attempt, cause));
+                    (seq, at) -> new Event.AttemptTimedOut(
+                            seq, at, task.id(), tags(task), attempt, cause, inARow(task, ranNanos)));
         }
     }
 
-    static void stalled(TaskCore task, int attempt, AttemptStalledException cause) {
+    static void stalled(TaskCore task, int attempt, long ranNanos, AttemptStalledException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_STALLED)) {
             publish(
                     task,
                     EventKind.ATTEMPT_STALLED,
-                    (seq, at) -> new Event.AttemptStalled(seq, at, task.id(), tags(task), attempt, cause));
+                    (seq, at) -> new Event.AttemptStalled(
+                            seq, at, task.id(), tags(task), attempt, cause, inARow(task, ranNanos)));
         }
     }
 

@@ -5,12 +5,14 @@ import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskState;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** A snapshot of a task. */
 record TaskView(
         TaskId id,
         TaskState state,
+        Map<String, String> tags,
         int attempts,
         int consecutiveFailures,
         Optional<Throwable> lastFailure,

@@ -2,6 +2,7 @@ package io.taskvisor.observer.log;
 
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.event.Event;
@@ -15,6 +16,8 @@ final class Events {
     private final LogObserver observer;
     private final TaskId task;
     private final Map<String, String> tags;
+    private RestartPolicy restart = RestartPolicy.ON_FAILURE;
+    private int failures;
     private long sequence;
     private Instant at = Instant.parse("2030-01-01T00:00:00Z");
 
@@ -33,24 +36,30 @@ final class Events {
         return at;
     }
 
+    Events oneShot() {
+        restart = RestartPolicy.NEVER;
+        return this;
+    }
+
     Events later(Duration by) {
         at = at.plus(by);
         return this;
     }
 
     Events added() {
-        observer.onEvent(new Event.TaskAdded(sequence++, at(), task, tags));
+        observer.onEvent(new Event.TaskAdded(sequence++, at(), task, tags, restart));
         return this;
     }
 
     Events succeeded(int attempt) {
+        failures = 0;
         observer.onEvent(new Event.AttemptSucceeded(sequence++, at(), task, tags, attempt, Duration.ofMillis(2)));
         return this;
     }
 
     Events failed(int attempt, Throwable cause) {
-        observer.onEvent(
-                new Event.AttemptFailed(sequence++, at(), task, tags, attempt, Duration.ofMillis(2), cause, false));
+        observer.onEvent(new Event.AttemptFailed(
+                sequence++, at(), task, tags, attempt, Duration.ofMillis(2), cause, false, ++failures));
         return this;
     }
 
@@ -61,12 +70,12 @@ final class Events {
     }
 
     Events timedOut(int attempt, AttemptTimeoutException cause) {
-        observer.onEvent(new Event.AttemptTimedOut(sequence++, at(), task, tags, attempt, cause));
+        observer.onEvent(new Event.AttemptTimedOut(sequence++, at(), task, tags, attempt, cause, ++failures));
         return this;
     }
 
     Events stalled(int attempt, AttemptStalledException cause) {
-        observer.onEvent(new Event.AttemptStalled(sequence++, at(), task, tags, attempt, cause));
+        observer.onEvent(new Event.AttemptStalled(sequence++, at(), task, tags, attempt, cause, ++failures));
         return this;
     }
 
@@ -81,7 +90,7 @@ final class Events {
     }
 
     Events finished(TaskOutcome outcome) {
-        observer.onEvent(new Event.TaskFinished(sequence++, at(), task, tags, outcome, Duration.ofMillis(7)));
+        observer.onEvent(new Event.TaskFinished(sequence++, at(), task, tags, outcome, Duration.ofMillis(7), restart));
         return this;
     }
 

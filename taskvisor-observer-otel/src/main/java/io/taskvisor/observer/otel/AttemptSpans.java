@@ -51,6 +51,9 @@ final class AttemptSpans {
             if (error != null) {
                 span.setAttribute(Keys.ERROR_TYPE, Keys.errorType(error));
                 span.setAttribute(Keys.ATTEMPT_FATAL, end.fatal());
+                if (end.consecutiveFailures() > 0) {
+                    span.setAttribute(Keys.CONSECUTIVE_FAILURES, (long) end.consecutiveFailures());
+                }
                 String message = error.getMessage();
                 span.setStatus(StatusCode.ERROR, message == null ? "" : message);
             }

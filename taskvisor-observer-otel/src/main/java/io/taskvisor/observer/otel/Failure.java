@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param error what it failed with
  * @param attempt its number
+ * @param consecutiveFailures how many have failed in a row with it
  * @param context what was current while it ran
  * @param at when it failed
  */
-record Failure(Throwable error, int attempt, Context context, Instant at) {}
+record Failure(Throwable error, int attempt, int consecutiveFailures, Context context, Instant at) {}

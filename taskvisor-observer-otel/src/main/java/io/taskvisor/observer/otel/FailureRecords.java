@@ -43,6 +43,7 @@ final class FailureRecords {
                     .setTimestamp(failure.at())
                     .setContext(failure.context())
                     .setAttribute(Keys.ATTEMPT_NUMBER, (long) failure.attempt())
+                    .setAttribute(Keys.CONSECUTIVE_FAILURES, (long) failure.consecutiveFailures())
                     .emit();
         }
     }

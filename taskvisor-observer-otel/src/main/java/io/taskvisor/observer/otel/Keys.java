@@ -25,6 +25,7 @@ final class Keys {
     // On spans and log records.
     static final AttributeKey<String> TASK_PATH = AttributeKey.stringKey("taskvisor.task.path");
     static final AttributeKey<Long> ATTEMPT_NUMBER = AttributeKey.longKey("taskvisor.task.attempt.number");
+    static final AttributeKey<Long> CONSECUTIVE_FAILURES = AttributeKey.longKey("taskvisor.task.consecutive_failures");
     static final AttributeKey<Boolean> ATTEMPT_FATAL = AttributeKey.booleanKey("taskvisor.task.attempt.fatal");
 
     /** The {@link #TASK_NAME} or {@link #GROUP_NAME} of what the user's mapper has no name for. */

@@ -73,7 +73,8 @@ import org.jspecify.annotations.Nullable;
  * child of the span that the task was added in; all others begin traces of their own, with links to the attempt before and to
  * that span. Spans have {@code taskvisor.task.path}, {@code taskvisor.task.attempt.number}, {@code
  * taskvisor.task.attempt.outcome} and the task's tags under {@code taskvisor.task.tag.}; status and {@code error.type} if the
- * attempt failed, and whether that was {@code taskvisor.task.attempt.fatal}. To be cancelled is no error.
+ * attempt failed, whether that was {@code taskvisor.task.attempt.fatal}, and {@code taskvisor.task.consecutive_failures}: how many
+ * attempts have failed in a row with it. To be cancelled is no error.
  *
  * <p><b>Exceptions</b> are log records with the span of their attempt: the event {@code taskvisor.task.attempt.exception}, WARN
  * if another attempt follows and ERROR if none does; and {@code taskvisor.task.exception} for what ends a task but was not the

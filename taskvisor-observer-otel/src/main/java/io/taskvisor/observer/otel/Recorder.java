@@ -101,12 +101,12 @@ final class Recorder implements AutoCloseable {
                 over(task, AttemptEnd.CANCELLED, Histograms.seconds(((Event.AttemptCancelled) event).elapsed()));
             case ATTEMPT_FAILED -> failed(task, (Event.AttemptFailed) event);
             case ATTEMPT_TIMED_OUT -> {
-                Throwable error = ((Event.AttemptTimedOut) event).cause();
-                toldToStop(task, event, AttemptEnd.timedOut(error), error);
+                Event.AttemptTimedOut timedOut = (Event.AttemptTimedOut) event;
+                toldToStop(task, event, AttemptEnd.of(timedOut), timedOut.cause());
             }
             case ATTEMPT_STALLED -> {
-                Throwable error = ((Event.AttemptStalled) event).cause();
-                toldToStop(task, event, AttemptEnd.stalled(error), error);
+                Event.AttemptStalled stalled = (Event.AttemptStalled) event;
+                toldToStop(task, event, AttemptEnd.of(stalled), stalled.cause());
             }
             case RESTART_SCHEDULED -> restart(task, (Event.RestartScheduled) event);
             case TASK_QUARANTINED -> {
@@ -148,14 +148,10 @@ final class Recorder implements AutoCloseable {
             if (handle.isEmpty()) {
                 // A shutdown was so quick that the task was removed before it was announced.
                 tasks.remove(id.sequence());
-            } else if (restartOf(handle.get()) == RestartPolicy.NEVER) {
+            } else if (event.restart() == RestartPolicy.NEVER) {
                 task.runsOnce();
             }
         }
-    }
-
-    private RestartPolicy restartOf(TaskHandle task) {
-        return task.spec().policy(supervisor.config().taskDefaults()).restart();
     }
 
     private void finished(TaskRecord task, Event.TaskFinished event) {
@@ -190,10 +186,10 @@ final class Recorder implements AutoCloseable {
     }
 
     private void failed(TaskRecord task, Event.AttemptFailed event) {
-        AttemptEnd end = AttemptEnd.failed(event.cause(), event.fatal());
+        AttemptEnd end = AttemptEnd.of(event);
         AttemptRecord attempt = task.attempt();
         if (attempt != null) {
-            task.failed(new Failure(event.cause(), event.attempt(), attempt.context(), event.at()));
+            task.failed(failure(event, attempt.context()));
             over(task, end, Histograms.seconds(event.elapsed()));
         } else {
             rejected(task, event, end);
@@ -205,8 +201,12 @@ final class Recorder implements AutoCloseable {
         restarted(task, event);
         attempts.ran(task, task.detached(), end, Histograms.seconds(event.elapsed()));
         Context context = spans.start(task, event.attempt());
-        task.failed(new Failure(event.cause(), event.attempt(), context, event.at()));
+        task.failed(failure(event, context));
         endSpan(task, Span.fromContext(context), end);
+    }
+
+    private static Failure failure(Event.AttemptFailed event, Context context) {
+        return new Failure(event.cause(), event.attempt(), event.consecutiveFailures(), context, event.at());
     }
 
     private void restarted(TaskRecord task, Event.AttemptEvent next) {
@@ -220,7 +220,9 @@ final class Recorder implements AutoCloseable {
         AttemptRecord attempt = task.attempt();
         if (attempt != null) {
             attempt.toldToStop(end);
-            failures.toldToStop(task, new Failure(error, attempt.number(), attempt.context(), event.at()));
+            failures.toldToStop(
+                    task,
+                    new Failure(error, attempt.number(), end.consecutiveFailures(), attempt.context(), event.at()));
         }
     }
 

@@ -25,8 +25,11 @@ import org.junit.jupiter.api.Test;
 
 /** What dashboards rest on: names, units, kinds and attributes. A change here is a change for users. */
 class ConventionsTest {
-    private static final Set<String> NEVER_ON_METRICS =
-            Set.of("taskvisor.task.path", "taskvisor.task.attempt.number", "taskvisor.task.attempt.fatal");
+    private static final Set<String> NEVER_ON_METRICS = Set.of(
+            "taskvisor.task.path",
+            "taskvisor.task.attempt.number",
+            "taskvisor.task.attempt.fatal",
+            "taskvisor.task.consecutive_failures");
 
     /** Returns all metrics there are: those of an open supervisor and those of its end. */
     private static Collection<MetricData> all() throws InterruptedException {

@@ -13,6 +13,8 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,21 @@ class FailureRecordsTest {
                         "WARN task.attempt.exception: java.io.IOException",
                         "ERROR task.attempt.exception: java.io.IOException"),
                 telemetry.told());
+    }
+
+    @Test
+    void aFailureSaysHowManyThereWereInARow() throws Exception {
+        run(TaskSpec.restartable("sync", Failing.times(3)).withBackoff(BackoffStrategy.none()));
+        assertEquals(
+                List.of(1L, 2L, 3L),
+                telemetry.records().stream()
+                        .map(told -> told.getAttributes().get(Keys.CONSECUTIVE_FAILURES))
+                        .toList());
+        List<Long> ofSpans = new ArrayList<>();
+        telemetry
+                .spans("run sync")
+                .forEach(span -> ofSpans.add(span.getAttributes().get(Keys.CONSECUTIVE_FAILURES)));
+        assertEquals(Arrays.asList(1L, 2L, 3L, null), ofSpans);
     }
 
     @Test

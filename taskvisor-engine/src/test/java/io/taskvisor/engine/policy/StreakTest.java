@@ -1,0 +1,101 @@
+package io.taskvisor.engine.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.taskvisor.RestartPolicy;
+import io.taskvisor.TaskSpec;
+import io.taskvisor.engine.testing.FakeTime;
+import io.taskvisor.engine.testing.Script;
+import io.taskvisor.engine.testing.TestSupervisor;
+import io.taskvisor.event.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What events say of the attempts that failed in a row, and of the task's policy. */
+class StreakTest {
+    private final FakeTime time = new FakeTime();
+    private final TestSupervisor supervisor = TestSupervisor.manual(time);
+    private final Script script = new Script(time);
+
+    @AfterEach
+    void close() {
+        supervisor.close();
+    }
+
+    /** Runs the task to its end, and returns how many had failed in a row at the end of each attempt. */
+    private List<Integer> streaks(TaskSpec spec) {
+        supervisor.run(spec);
+        supervisor.trail().ofFinished(spec.name());
+        return supervisor.trail().events().stream()
+                .filter(event ->
+                        event instanceof Event.TaskEvent of && of.task().path().equals(spec.name()))
+                .map(StreakTest::streak)
+                .filter(streak -> streak >= 0)
+                .toList();
+    }
+
+    private static int streak(Event event) {
+        if (event instanceof Event.AttemptFailed failed) {
+            return failed.consecutiveFailures();
+        } else if (event instanceof Event.AttemptTimedOut timedOut) {
+            return timedOut.consecutiveFailures();
+        } else if (event instanceof Event.AttemptStalled stalled) {
+            return stalled.consecutiveFailures();
+        }
+        return event instanceof Event.AttemptSucceeded ? 0 : -1;
+    }
+
+    @Test
+    void everyFailureCountsItselfAndASuccessBeginsANewRow() {
+        script.fail("1").fail("2").succeed().fail("3").fail("4");
+        TaskSpec spec = TaskSpec.restartable("t", script)
+                .withRestart(RestartPolicy.ALWAYS)
+                .withInterval(Duration.ZERO)
+                .withFatalWhen(e -> "4".equals(e.getMessage()));
+        assertEquals(List.of(1, 2, 0, 1, 2), streaks(spec));
+    }
+
+    @Test
+    void attemptsThatTimeOutOrStallCountToo() {
+        Duration limit = Duration.ofMillis(50);
+        script.fail("1").succeedAfter(limit).fail("3").succeedAfter(limit.minusNanos(1));
+        assertEquals(
+                List.of(1, 2, 3, 0), streaks(TaskSpec.restartable("t", script).withTimeout(limit)));
+        Script other = new Script(time).fail("1").succeedAfter(limit).succeed();
+        assertEquals(List.of(1, 2, 0), streaks(TaskSpec.restartable("u", other).withHeartbeat(limit)));
+    }
+
+    @Test
+    void whatBeginsAndWhatEndsSaysWhetherItIsAOneShot() {
+        script.succeed().succeed();
+        streaks(TaskSpec.once("o", script));
+        streaks(TaskSpec.restartable("r", script));
+        assertEquals(
+                List.of("added NEVER", "finished NEVER", "added ON_FAILURE", "finished ON_FAILURE"),
+                supervisor.trail().events().stream()
+                        .map(StreakTest::policy)
+                        .filter(text -> !text.isEmpty())
+                        .toList());
+    }
+
+    private static String policy(Event event) {
+        if (event instanceof Event.TaskAdded added) {
+            return "added " + added.restart();
+        }
+        return event instanceof Event.TaskFinished finished ? "finished " + finished.restart() : "";
+    }
+
+    @Test
+    void theSnapshotOfATaskHasItsTags() {
+        Map<String, String> tags = Map.of("team", "sync");
+        assertEquals(
+                tags,
+                supervisor
+                        .add(TaskSpec.once("t", script.succeed()).withTags(tags))
+                        .snapshot()
+                        .tags());
+    }
+}
