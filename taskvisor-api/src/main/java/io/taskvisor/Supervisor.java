@@ -80,8 +80,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     /**
      * Returns the slot of a key, of which one task runs at a time.
      *
-     * @param key any text that is not blank
-     * @throws IllegalArgumentException if the key is blank
+     * @param key any text that is not blank and has no control characters
+     * @throws IllegalArgumentException if the key is blank, or has a control character: a line break, say
      */
     Slot slot(String key);
 

@@ -63,6 +63,8 @@ record Refusal(String what, Class<? extends Throwable> type, String message, Exe
                 of(what + "(slash)", forbidden + "'a/b' (character 2)", () -> call.apply("a/b")),
                 of(what + "(newline)", forbidden + "'a\\u000ab' (character 2)", () -> call.apply("a\nb")),
                 of(what + "(escape)", forbidden + "'\\u001b[31m' (character 1)", () -> call.apply("\u001b[31m")),
+                of(what + "(line separator)", forbidden + "'a\\u2028b' (character 2)", () -> call.apply("a\u2028b")),
+                of(what + "(override)", forbidden + "'\\u202eb' (character 1)", () -> call.apply("\u202eb")),
                 of(what + "(C1)", forbidden + "'ab\\u0085' (character 3)", () -> call.apply("ab\u0085")));
     }
 

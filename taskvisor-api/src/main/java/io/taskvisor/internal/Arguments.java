@@ -56,9 +56,23 @@ public final class Arguments {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '/' || Character.isISOControl(c)) {
+            if (c == '/' || OneLine.isBreaking(c)) {
                 throw new IllegalArgumentException(name + " must not contain '/' or control characters, was "
                         + quoted(value) + " (character " + (i + 1) + ")");
+            }
+        }
+        return value;
+    }
+
+    /** Returns {@code value}, or throws if it is blank or could break a line that it is written in. */
+    public static String line(String value, String name) {
+        if (notNull(value, name).isBlank()) {
+            throw new IllegalArgumentException(name + " must not be blank, was " + quoted(value));
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (OneLine.isBreaking(value.charAt(i))) {
+                throw new IllegalArgumentException(name + " must not contain control characters, was " + quoted(value)
+                        + " (character " + (i + 1) + ")");
             }
         }
         return value;
@@ -69,7 +83,7 @@ public final class Arguments {
         StringBuilder out = new StringBuilder("'");
         value.chars()
                 .limit(40)
-                .forEach(c -> out.append(Character.isISOControl(c) ? String.format("\\u%04x", c) : (char) c + ""));
+                .forEach(c -> out.append(OneLine.isBreaking((char) c) ? String.format("\\u%04x", c) : (char) c + ""));
         out.append('\'');
         return value.length() > 40
                 ? out.append("… of ")

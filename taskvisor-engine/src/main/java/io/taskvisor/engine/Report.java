@@ -3,6 +3,7 @@ package io.taskvisor.engine;
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.internal.DurationText;
+import io.taskvisor.internal.OneLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ record Report(
         Throwable why = failure;
         for (int n = 0; why != null && n < MOST_CAUSES; n++, why = why.getCause()) {
             String text = why instanceof GroupFailedException ? why.getMessage() : why.toString();
-            out.append(n == 0 ? "\n  " : "\n  because ").append(text);
+            out.append(n == 0 ? "\n  " : "\n  because ").append(OneLine.of(String.valueOf(text)));
         }
         if (why != null) {
             out.append("\n  because …");
@@ -62,7 +63,8 @@ record Report(
     private static void append(StringBuilder out, Abandoned left) {
         out.append("\n  abandoned ").append(left.what());
         left.thread()
-                .ifPresent(thread -> out.append(", its thread '").append(thread).append("' was here:"));
+                .ifPresent(thread ->
+                        out.append(", its thread '").append(OneLine.of(thread)).append("' was here:"));
         StackTraceElement[] frames = left.stuckAt().getStackTrace();
         for (int i = 0; i < Math.min(frames.length, FRAMES); i++) {
             out.append("\n    at ").append(frames[i]);

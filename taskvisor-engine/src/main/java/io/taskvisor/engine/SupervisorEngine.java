@@ -45,6 +45,7 @@ import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
+import io.taskvisor.internal.Arguments;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -263,10 +264,7 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public Slot slot(String key) {
-        if (requireNonNull(key, "key must not be null").isBlank()) {
-            throw new IllegalArgumentException("key must not be blank, was '" + key + "'");
-        }
-        return new KeyedSlot(this, slots, key);
+        return new KeyedSlot(this, slots, Arguments.line(key, "key"));
     }
 
     /** Leaves a task to the slot of this key; what that decides is seen to when a shutdown need not wait for it any more. */

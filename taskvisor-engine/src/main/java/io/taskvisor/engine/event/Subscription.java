@@ -3,6 +3,7 @@ package io.taskvisor.engine.event;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
+import io.taskvisor.internal.Arguments;
 import java.util.Objects;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ public record Subscription(Observer observer, String name, long interests, Deliv
     /**
      * Asks the observer.
      *
-     * @throws IllegalArgumentException if it answers null, or a blank name
+     * @throws IllegalArgumentException if it answers null, or a name that is blank or has control characters
      */
     public static Subscription of(Observer observer) {
         return of(observer, observer.name());
@@ -27,10 +28,7 @@ public record Subscription(Observer observer, String name, long interests, Deliv
     /** Asks the observer, but for its name, which is known. */
     public static Subscription of(Observer observer, String known) {
         String name = answer(known, observer, "name");
-        if (name.isBlank()) {
-            throw new IllegalArgumentException(
-                    "the name of observer " + observer.getClass().getName() + " is blank");
-        }
+        Arguments.line(name, "the name of observer " + observer.getClass().getName());
         Set<EventKind> interests = answer(observer.interests(), observer, "interests");
         long mask = 0;
         for (EventKind kind : interests) {

@@ -1,5 +1,7 @@
 package io.taskvisor.engine.log;
 
+import io.taskvisor.internal.EscapedThrowable;
+import io.taskvisor.internal.OneLine;
 import java.lang.System.Logger;
 import java.util.EnumMap;
 import java.util.Map;
@@ -211,10 +213,11 @@ public final class EngineLog {
                 known = logger();
                 logger = known;
             }
+            String text = OneLine.of(line.text());
             if (line.cause() == null) {
-                known.log(line.kind().level(), line.text());
+                known.log(line.kind().level(), text);
             } else {
-                known.log(line.kind().level(), line.text(), line.cause());
+                known.log(line.kind().level(), text, EscapedThrowable.of(line.cause()));
             }
         } catch (Throwable e) {
             // There is nowhere else to tell it.

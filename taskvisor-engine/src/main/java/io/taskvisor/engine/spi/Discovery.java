@@ -4,12 +4,12 @@ import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
+import io.taskvisor.internal.Arguments;
 import io.taskvisor.spi.SupervisorSetup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -116,9 +116,6 @@ public final class Discovery {
     }
 
     private static String checked(String name) {
-        if (Objects.isNull(name) || name.isBlank()) {
-            throw new IllegalArgumentException("name() returned " + (Objects.isNull(name) ? "null" : "a blank name"));
-        }
-        return name;
+        return Arguments.line(name, "name()");
     }
 }

@@ -116,6 +116,14 @@ class EngineLogTest {
     }
 
     @Test
+    void whatOthersHaveWrittenMakesNoLineOfItsOwn() {
+        log.log(LogKind.OBSERVER_FAILED, () -> "observer 'a\nb' failed", new IllegalStateException("no\nERROR forged"));
+        assertEquals(
+                List.of("WARNING observer 'a\\nb' failed: java.lang.IllegalStateException: no\\nERROR forged"),
+                List.copyOf(stub.lines));
+    }
+
+    @Test
     void aLineHasItsLevelAndItsCause() {
         log.log(LogKind.INTERNAL_ERROR, () -> "internal error in task 'x'", new IllegalStateException("why"));
         log.log(LogKind.ABANDONED_ENDED, () -> "it has ended", null);

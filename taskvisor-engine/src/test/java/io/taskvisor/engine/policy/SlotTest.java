@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,7 +195,7 @@ class SlotTest {
                 a.spec().withBackoff(BackoffStrategy.constant(Duration.ofSeconds(1))), AdmissionPolicy.QUEUE);
         running(owner);
         a.fail("not yet");
-        test.awaitState(owner, TaskState.BACKING_OFF);
+        test.awaitTimed(owner, TaskState.BACKING_OFF);
         TaskHandle next = submit("b", AdmissionPolicy.QUEUE);
         assertEquals(List.of("b"), waiting());
         test.advanceMillis(1_000);
@@ -327,7 +328,18 @@ class SlotTest {
 
     @Test
     void aBlankKeyIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> test.supervisor().slot(" "));
+        assertEquals(
+                List.of(
+                        "key must not be blank, was ' '",
+                        "key must not be blank, was '\\u000a'",
+                        "key must not contain control characters, was 'a\\u000db' (character 2)",
+                        "key must not contain control characters, was '\\u2028b' (character 1)"),
+                Stream.of(" ", "\n", "a\rb", "\u2028b")
+                        .map(key -> assertThrows(
+                                        IllegalArgumentException.class,
+                                        () -> test.supervisor().slot(key))
+                                .getMessage())
+                        .toList());
     }
 
     @Test

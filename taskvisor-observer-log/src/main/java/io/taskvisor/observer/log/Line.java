@@ -1,5 +1,7 @@
 package io.taskvisor.observer.log;
 
+import io.taskvisor.internal.EscapedThrowable;
+import io.taskvisor.internal.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +20,21 @@ final class Line {
     /** Adds words, with a value for each {@code {}} in them. */
     Line say(String more, Object... itsValues) {
         words.append(more);
-        values.addAll(List.of(itsValues));
+        for (Object value : itsValues) {
+            values.add(oneLine(value));
+        }
         return this;
     }
 
     /** Adds a pair. */
     Line with(String key, Object value) {
-        pairs.add(new KeyValuePair(key, value));
+        pairs.add(new KeyValuePair(OneLine.of(key), oneLine(value)));
         return this;
+    }
+
+    /** What others have written must not break the line, or make another one of what follows. */
+    private static Object oneLine(Object value) {
+        return value instanceof String text ? OneLine.of(text) : value;
     }
 
     /** Has the stack trace printed. */
@@ -36,8 +45,9 @@ final class Line {
 
     /** Writes it. A backend reads an exception by methods that may be anybody's: if that fails, it goes without. */
     void to(Logger logger, Level level) {
+        Throwable printable = cause == null ? null : EscapedThrowable.of(cause);
         try {
-            builder(logger, level).setCause(cause).log(words.toString(), values.toArray());
+            builder(logger, level).setCause(printable).log(words.toString(), values.toArray());
         } catch (RuntimeException | Error e) {
             if (cause == null) {
                 throw e; // The backend is broken: that is for the supervisor to report.

@@ -37,6 +37,12 @@ import org.slf4j.event.Level;
  * four traces that differ are known. The lines of groups have no trace: what a group restarts because of, or fails with, is in
  * the line of an attempt. They have the chain of causes instead, down to what a task threw.
  *
+ * <p><b>What others have written</b> (messages of exceptions, tags, names) stays in its line: line breaks, control characters
+ * and characters that change the direction of writing are escaped, as {@code \n} or {@code \}{@code u001b}, in the line, in its
+ * data and in the texts of a stack trace; the frames of that stay as they are. A message of more than 8,000 characters is cut in
+ * a stack trace, one of more than 500 in a line. An exception that has to be escaped so is handed to the backend as an {@code
+ * io.taskvisor.internal.EscapedThrowable}, whose text begins with the class of the original.
+ *
  * <p><b>Loggers.</b> A task logs to {@code io.taskvisor.task.} and its path, with the slashes of the path as dots, and every
  * other character that is not a letter, digit, {@code -} or {@code _} replaced by {@code _}. Backends keep a logger for every
  * name for ever, so only the first 1,000 paths of a supervisor get one ({@link #withMaxLoggers}, {@code
