@@ -34,7 +34,12 @@ import org.jspecify.annotations.Nullable;
  * change, and failures that happen while they are stopped are not counted as theirs. {@link RestartPolicy#NEVER}, {@link
  * RestartPolicy#ON_FAILURE} and {@link RestartPolicy#ALWAYS} are OTP's temporary, transient and permanent; but a child that
  * has an outcome has left the group and is not run again (OTP runs a transient child again), a permanent task that succeeds
- * is run again alone, after its interval, and in a dependent group the failure of a NEVER task is one for good.
+ * is run again alone, after its interval, and in a dependent group the failure of a NEVER task is one for good. A NEVER task
+ * that runs when the restart of a sibling, or of a sibling of its group, stops it is not run again, as OTP's temporary child:
+ * it ends {@link TaskOutcome.Cancelled} (or {@link TaskOutcome.Completed}, if it succeeds all the same), and its group goes on
+ * without it. One that has not started yet starts as usual. What must be run until it has succeeded is a task that {@linkplain
+ * TaskSpec#restartable is restarted}. Only a restart by hand, {@link TaskGroup#restart} or {@link TaskHandle#restart}, runs a
+ * NEVER task again, for that is what it asks for.
  *
  * <p><b>Failure.</b> The group fails when it would need more restarts than its {@link Intensity} allows; a one-for-one group
  * has none unless {@linkplain #withIntensity it is set}. Counted are the restarts that follow failures, timeouts and stalls,

@@ -84,7 +84,8 @@ public interface TaskGroup {
     /**
      * Stops the running attempts of all children, in the stop order, and starts all children afresh, in the start order, at
      * once. Tasks keep their identities, their rows of failures are cleared, and it is not counted as a restart that the
-     * group's intensity limits.
+     * group's intensity limits. {@link RestartPolicy#NEVER} tasks that have not finished are run again too, unlike when the
+     * failure of a sibling stops them.
      *
      * <p>A child group restarts with all below it, quarantined tasks included. A supervisor restarts each of its children by
      * itself.

@@ -86,7 +86,8 @@ public sealed interface TaskOutcome {
     }
 
     /**
-     * The task was cancelled, by its handle or by a shutdown.
+     * The task was cancelled: by its handle, by its group, by a shutdown, or, if it is one of a single attempt, by the restart
+     * of a sibling that stopped it.
      *
      * @param cause what the attempt threw when it was stopped; null if no attempt ran
      * @param attempts how many attempts were started

@@ -207,17 +207,23 @@ abstract class GuidedTask extends StoppableTask {
                     beHalted();
                 } // Else the failure was the answer, and the group waits for it to be due.
             }
-            case RUNNING, STUCK -> haltRunning(requireNonNull(running()), now);
+            case RUNNING, STUCK -> haltRunning(requireNonNull(running()), afresh, now);
             case STOPPING, FINISHED, PAUSED -> {}
         }
     }
 
-    private void haltRunning(Attempt running, long now) {
+    /**
+     * Halts the attempt. A task of one attempt that its siblings bring down is not run again, so this is the end of it; one
+     * that is restarted by hand, with its group or before that, is.
+     */
+    private void haltRunning(Attempt running, boolean afresh, long now) {
         if (running.stop != null) {
             running.stop.becomeHalt();
             haltWhenEnded = running.stop.reason() != Stop.Reason.HALT;
         } else if (running.isOver()) {
             haltWhenEnded = true;
+        } else if (!afresh && policy().restart() == RestartPolicy.NEVER) {
+            stopForGood(Stop.Reason.CANCEL, now);
         } else {
             beginStop(running, Stop.Reason.HALT, null, now);
         }

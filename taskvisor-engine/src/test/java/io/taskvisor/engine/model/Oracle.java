@@ -387,7 +387,13 @@ final class Oracle {
             row = afresh ? 0 : row;
             if (state == TaskState.RUNNING) {
                 switch (told) {
-                    case NOTHING, RESTART -> told = Told.HALT;
+                    case NOTHING -> {
+                        told = Told.HALT;
+                        if (rules.restart == RestartPolicy.NEVER && !afresh) {
+                            cancel(); // It is not run again.
+                        }
+                    }
+                    case RESTART -> told = Told.HALT;
                     case OVERRUN -> haltToo = true;
                     case HALT, CANCEL -> {}
                 }

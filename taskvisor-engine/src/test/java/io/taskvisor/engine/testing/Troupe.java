@@ -217,6 +217,11 @@ public final class Troupe implements AutoCloseable {
         journal.clear();
     }
 
+    /** Forgets what was noted. */
+    public void forgetJournal() {
+        journal.clear();
+    }
+
     /** Asserts the state of a group. */
     public void assertState(GroupState expected, TaskGroup group) {
         assertEquals(expected, group.state(), () -> "state of '" + group.path() + "', " + journal);
