@@ -2,7 +2,6 @@ package io.taskvisor.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A project of a user's, which has the artifacts from a repository, builds and runs: with what their POMs say, and nothing
@@ -180,12 +180,13 @@ class PublishedTest {
 
     @Test
     void aGradleProjectBuildsAndRuns() throws Exception {
-        Path gradle = onPath("gradle").orElse(Path.of(""));
-        assumeTrue(!gradle.toString().isEmpty(), "there is no gradle on the path: install it to have this tried out");
+        Path gradle = onPath("gradle")
+                .orElseThrow(() -> skipped("there is no gradle on the path: install it to have this tried out"));
         Path home = project.resolve("gradle-home");
         try (ChildJvm version = tool(gradle, "-g", home, "--version")) {
-            int exit = version.awaitExit();
-            assumeTrue(exit == 0, () -> "this gradle does not run on this JDK: " + version.output());
+            if (version.awaitExit() != 0) {
+                throw skipped("this gradle does not run on this JDK: " + version.output());
+            }
         }
         write("settings.gradle", "");
         write("build.gradle", """
@@ -222,6 +223,12 @@ class PublishedTest {
             dependencies.append("%s 'io.taskvisor:%s:%s'\n".formatted(configuration, artifact, VERSION));
         }
         return dependencies.toString();
+    }
+
+    /** Says so on the console too: of a test that was skipped, surefire prints the number only. */
+    private static TestAbortedException skipped(String why) {
+        System.err.println("skipped: what is published is not tried out with Gradle, because " + why);
+        return new TestAbortedException(why);
     }
 
     private static Optional<Path> onPath(String program) {
