@@ -39,7 +39,7 @@ final class Drama {
     private static final int DEEDS = 40;
 
     /** How often a difference is looked at again, a millisecond apart, before it is one. */
-    private static final int PATIENCE = 2_000;
+    private static final int PATIENCE = 60_000;
 
     private final Random random;
     private final Troupe troupe;
