@@ -18,8 +18,9 @@ import io.taskvisor.TaskContext;
  * };
  * }</pre>
  *
- * <p>Passed to {@link io.taskvisor.Supervisor.Builder#interceptor}, or found with {@link java.util.ServiceLoader}. Those
- * that were passed in come first, which is outermost, in the order in which they were; then the observers that implement this
+ * <p>Passed to {@link io.taskvisor.Supervisor.Builder#interceptor}, or found with {@link java.util.ServiceLoader}. Those of
+ * the lowest {@link #order} come first, which is outermost. Of the same order, that is mostly all, those that were passed in
+ * come first, in the order in which they were; then the observers that implement this
  * interface too, in their order; then those that were found, in the order of their names. An {@link Observer} that is an
  * interceptor too is to be passed or declared as an observer only.
  *
@@ -28,7 +29,9 @@ import io.taskvisor.TaskContext;
  *
  * <p>An interceptor is part of the attempt: it is interrupted with it, its time counts, and what it throws the attempt fails
  * with. One that returns normally after {@code proceed} threw changes nothing: the attempt has failed with what that threw.
- * So has one whose interceptor returned without having proceeded.
+ * So has one whose interceptor returned without having proceeded. One that was found, and throws a {@link LinkageError} before
+ * it proceeds because a library that it needs is missing or too old, is left out from then on, and the attempt goes on without
+ * it.
  *
  * <p>Called by many threads at the same time; implementations are thread-safe.
  */
@@ -50,6 +53,15 @@ public interface TaskInterceptor {
     default String name() {
         String simple = getClass().getSimpleName();
         return simple.isEmpty() ? getClass().getName() : simple;
+    }
+
+    /**
+     * Returns how far outside this interceptor is: those of a lower order surround those of a higher one. 0 by default. For what
+     * has to be there before other interceptors do anything, as the log observer, which clears the MDC. Asked for once, when
+     * the supervisor opens.
+     */
+    default int order() {
+        return 0;
     }
 
     /** The rest of an attempt, for one interceptor. */

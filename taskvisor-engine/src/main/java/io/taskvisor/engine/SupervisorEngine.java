@@ -23,7 +23,6 @@ import io.taskvisor.admission.Slot;
 import io.taskvisor.engine.admission.SlotTable;
 import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
-import io.taskvisor.engine.event.Subscription;
 import io.taskvisor.engine.group.Census;
 import io.taskvisor.engine.group.Children;
 import io.taskvisor.engine.group.GroupActor;
@@ -43,8 +42,6 @@ import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
-import io.taskvisor.event.Observer;
-import io.taskvisor.event.TaskInterceptor;
 import io.taskvisor.internal.Arguments;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
@@ -90,9 +87,9 @@ final class SupervisorEngine implements Supervisor, Home {
         EngineLog log = new EngineLog(config.name(), logHost);
         Timers timers = new Timers(setup.scheduler(), work -> threads.tracked("timer", work), log);
         logHost.use(timers);
-        this.discovery = new Discovery(setup, log);
-        List<Subscription> observers = observers(setup, discovery);
-        EventBus bus = new EventBus(observers, config.eventCapacity(), time, threads, log);
+        Extensions extensions = new Extensions(setup, log);
+        this.discovery = extensions.discovery();
+        EventBus bus = new EventBus(extensions.observers(), config.eventCapacity(), time, threads, log);
         RandomGenerator random = setup.random();
         Supplier<RandomGenerator> randoms = random == null ? ThreadLocalRandom::current : () -> random;
         this.environment = new TaskEnvironment(
@@ -103,7 +100,7 @@ final class SupervisorEngine implements Supervisor, Home {
                 config.maxConcurrent() == SupervisorConfig.UNLIMITED ? null : new Permits(config.maxConcurrent()),
                 bus,
                 log,
-                interceptors(setup, observers, discovery),
+                extensions.interceptors(),
                 randoms,
                 config.taskDefaults(),
                 config.grace().toNanos());
@@ -126,27 +123,6 @@ final class SupervisorEngine implements Supervisor, Home {
             claim.release();
             throw e;
         }
-    }
-
-    private static List<Subscription> observers(SupervisorSetup setup, Discovery discovery) {
-        List<Subscription> all = new ArrayList<>();
-        for (Observer observer : setup.observers()) {
-            all.add(Subscription.of(observer));
-        }
-        all.addAll(discovery.observers(Subscription::of));
-        return all;
-    }
-
-    private static List<TaskInterceptor> interceptors(
-            SupervisorSetup setup, List<Subscription> observers, Discovery discovery) {
-        List<TaskInterceptor> all = new ArrayList<>(setup.interceptors());
-        for (Subscription each : observers) {
-            if (each.observer() instanceof TaskInterceptor both) {
-                all.add(both);
-            }
-        }
-        all.addAll(discovery.interceptors());
-        return List.copyOf(all);
     }
 
     private void begin() {

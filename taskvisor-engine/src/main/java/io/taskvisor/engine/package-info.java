@@ -2,7 +2,8 @@
  * The engine: implements the API's {@link io.taskvisor.Supervisor}, and exports nothing.
  *
  * <ul>
- *   <li>{@link io.taskvisor.engine.SupervisorEngine}: the façade; {@link io.taskvisor.engine.OpenSupervisors}: their names.
+ *   <li>{@link io.taskvisor.engine.SupervisorEngine}: the façade; {@link io.taskvisor.engine.Extensions}: its observers and
+ *       interceptors; {@link io.taskvisor.engine.OpenSupervisors}: their names.
  *   <li>{@link io.taskvisor.engine.ShutdownSequence}: the end, and its {@link io.taskvisor.engine.Report}; {@link
  *       io.taskvisor.engine.SignalHook} begins it on SIGINT and SIGTERM.
  *   <li>{@link io.taskvisor.engine.KeyedSlot}: a key, as callers have it.

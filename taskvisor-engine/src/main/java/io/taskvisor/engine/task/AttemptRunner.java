@@ -3,8 +3,6 @@ package io.taskvisor.engine.task;
 import io.taskvisor.Task;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
-import io.taskvisor.event.TaskInterceptor;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -96,9 +94,9 @@ final class AttemptRunner extends Threads.Tracked {
         if (code instanceof Task.AsyncTask async) {
             return start(attempt, async);
         }
-        List<TaskInterceptor> interceptors = task.environment().interceptors();
+        Interceptors interceptors = task.environment().interceptors();
         Throwable failure = null;
-        if (interceptors.isEmpty()) {
+        if (interceptors.inOrder().isEmpty()) {
             try {
                 code.run(attempt); // Here and not in a method of its own: each frame is one more in the user's traces.
             } catch (Throwable e) {
@@ -110,7 +108,7 @@ final class AttemptRunner extends Threads.Tracked {
         return attempt.end(failure);
     }
 
-    private static @Nullable Throwable intercepted(List<TaskInterceptor> interceptors, Attempt attempt, Task code) {
+    private static @Nullable Throwable intercepted(Interceptors interceptors, Attempt attempt, Task code) {
         return new Interception<>(interceptors, attempt, () -> {
                     code.run(attempt);
                     return attempt;

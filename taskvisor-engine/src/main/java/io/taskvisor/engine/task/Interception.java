@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * the outermost end: an interceptor can throw something else instead, but not make it unthrown.
  */
 final class Interception<T> {
-    private final List<TaskInterceptor> interceptors;
+    private final Interceptors interceptors;
+
+    /** What runs around this attempt, whatever is left out meanwhile. */
+    private final List<TaskInterceptor> inOrder;
+
     private final TaskContext context;
     private final Callable<T> code;
     private final Thread thread = Thread.currentThread();
     private @Nullable T result;
 
-    Interception(List<TaskInterceptor> interceptors, TaskContext context, Callable<T> code) {
+    Interception(Interceptors interceptors, TaskContext context, Callable<T> code) {
         this.interceptors = interceptors;
+        this.inOrder = interceptors.inOrder();
         this.context = context;
         this.code = code;
     }
@@ -42,14 +47,21 @@ final class Interception<T> {
     }
 
     private void enter(int index) throws Exception {
-        if (index == interceptors.size()) {
+        if (index == inOrder.size()) {
             result = code.call();
             return;
         }
-        TaskInterceptor interceptor = interceptors.get(index);
+        TaskInterceptor interceptor = inOrder.get(index);
         Rest rest = new Rest(index + 1);
         try {
             interceptor.around(context, rest);
+        } catch (LinkageError e) {
+            rest.over = true;
+            if (rest.proceeded || !interceptors.leaveOut(interceptor, e)) {
+                throw e;
+            }
+            enter(index + 1);
+            return;
         } finally {
             rest.over = true;
         }

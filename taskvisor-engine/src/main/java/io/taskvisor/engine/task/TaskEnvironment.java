@@ -7,8 +7,6 @@ import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
-import io.taskvisor.event.TaskInterceptor;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param permits the limit on attempts at once, null if there is none
  * @param bus where events go
  * @param log where the engine says what is for people
- * @param interceptors what runs around every attempt, outermost first
+ * @param interceptors what runs around every attempt
  * @param random the source of jitter
  * @param defaults what specs leave open
  * @param graceNanos how long a stopped attempt may go on, unless its spec says otherwise
@@ -37,7 +35,7 @@ public record TaskEnvironment(
         @Nullable Permits permits,
         EventBus bus,
         EngineLog log,
-        List<TaskInterceptor> interceptors,
+        Interceptors interceptors,
         Supplier<RandomGenerator> random,
         TaskDefaults defaults,
         long graceNanos) {}

@@ -100,6 +100,32 @@ class InterceptorTest {
         }
     }
 
+    private TaskInterceptor lacking(int order) {
+        return new TaskInterceptor() {
+            @Override
+            public void around(TaskContext context, Attempt attempt) throws Exception {
+                trail.add("lacking in");
+                throw new NoClassDefFoundError("org/absent/Library");
+            }
+
+            @Override
+            public int order() {
+                return order;
+            }
+        };
+    }
+
+    @Test
+    void oneOfALowerOrderIsFurtherOut() {
+        TestSupervisor supervisor = with(noting("a"), lacking(-1));
+        failure(
+                supervisor,
+                supervisor.run(TaskSpec.once("t", context -> {})),
+                NoClassDefFoundError.class,
+                "org/absent/Library");
+        assertEquals(List.of("lacking in"), trail);
+    }
+
     @Test
     void thoseGivenComeFirstThenObserversThatAreInterceptorsToo() {
         TestSupervisor supervisor = TestSupervisor.built(

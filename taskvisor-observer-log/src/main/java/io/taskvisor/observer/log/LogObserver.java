@@ -51,10 +51,14 @@ import org.slf4j.event.Level;
  * A group logs as a task of its path would, so that the level of its logger is that of all in the group. Everything else goes
  * to {@code io.taskvisor.supervisor}.
  *
- * <p><b>MDC.</b> On the attempt's thread {@code taskvisor.task} is the task's path and {@code taskvisor.attempt} the number of
- * the attempt; afterwards both are what they were before. Other names: {@link #withMdc}, or {@code taskvisor.log.mdc.task} and
- * {@code taskvisor.log.mdc.attempt}; not at all: {@link #withoutMdc}, or {@code taskvisor.log.mdc=off}. Threads that a task
- * starts, and the stage of an asynchronous one, do not have them unless the task hands them on.
+ * <p><b>MDC.</b> Every attempt begins with an empty MDC, but for {@code taskvisor.task}, the task's path, and {@code
+ * taskvisor.attempt}, the number of the attempt: it finds neither what the thread that added the task had there, whose request
+ * is long over when a task is restarted, nor what another attempt left behind. When it ends, the MDC of its thread is what it
+ * was before. It is the same on platform threads and virtual ones, and on threads of an executor of yours. What the task should
+ * find in addition, an interceptor puts there: this one surrounds all others ({@link #order}). Other names: {@link #withMdc}, or
+ * {@code taskvisor.log.mdc.task} and {@code taskvisor.log.mdc.attempt}; {@link #withoutMdc}, or {@code taskvisor.log.mdc=off},
+ * leaves the MDC alone altogether. Threads that a task starts, and the stage of an asynchronous one, do not have the two unless
+ * the task hands them on. The stacks of {@link org.slf4j.MDC#pushByKey} are left as they are: SLF4J cannot list them.
  *
  * <p><b>Keys</b> of the data, which stay as they are:
  *
@@ -198,7 +202,13 @@ public final class LogObserver implements Observer, TaskInterceptor {
         journals.remove();
     }
 
-    /** Runs the attempt with its task and its number in the MDC. */
+    /** Returns -1000: what other interceptors put into the MDC must not be cleared, and their lines have the task too. */
+    @Override
+    public int order() {
+        return -1000;
+    }
+
+    /** Runs the attempt with its task and its number in the MDC, and nothing else. */
     @Override
     public void around(TaskContext context, Attempt attempt) throws Exception {
         if (settings.mdc().isPresent()) {

@@ -2,6 +2,7 @@ package io.taskvisor.observer.log;
 
 import io.taskvisor.TaskContext;
 import io.taskvisor.event.TaskInterceptor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -29,25 +30,25 @@ record MdcNames(String task, String attempt) {
         }
     }
 
-    /** Runs the attempt with both set, and leaves them as they were before, whatever the attempt did to them. */
+    /** Runs the attempt with both in the MDC and nothing else, and leaves that as it was before, whatever the attempt did. */
     void around(TaskContext context, TaskInterceptor.Attempt inner) throws Exception {
-        String taskBefore = MDC.get(task);
-        String attemptBefore = MDC.get(attempt);
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        MDC.clear();
         MDC.put(task, context.id().path());
-        MDC.put(attempt, Integer.toString(context.attempt()));
+        MDC.put(attempt, String.valueOf(context.attempt()));
         try {
             inner.proceed();
         } finally {
-            restore(task, taskBefore);
-            restore(attempt, attemptBefore);
+            restore(before);
         }
     }
 
-    private static void restore(String name, @Nullable String before) {
-        if (before == null) {
-            MDC.remove(name);
+    /** Backends have null for an MDC that is empty, or an empty map. */
+    private static void restore(@Nullable Map<String, String> before) {
+        if (before == null || before.isEmpty()) {
+            MDC.clear();
         } else {
-            MDC.put(name, before);
+            MDC.setContextMap(before);
         }
     }
 }

@@ -7,13 +7,24 @@ import ch.qos.logback.classic.Level;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.Task;
+import io.taskvisor.TaskContext;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.event.Event;
+import io.taskvisor.event.Observer;
+import io.taskvisor.event.TaskInterceptor;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -80,6 +91,103 @@ class MdcTest {
         assertEquals("before", MDC.get(TASK));
         assertNull(MDC.get(ATTEMPT));
         assertEquals("stays", MDC.get("other"));
+    }
+
+    private static Supervisor found() {
+        return Supervisor.create(
+                SupervisorConfig.defaults().withHandleSignals(false).withName("mdc"));
+    }
+
+    private void seeAll() {
+        seen.add(new TreeMap<>(MDC.getCopyOfContextMap()).toString());
+    }
+
+    @Test
+    void whatOneAttemptLeavesNoOtherFinds() throws InterruptedException {
+        try (Supervisor supervisor = found()) {
+            for (int i = 0; i < 3; i++) {
+                supervisor
+                        .add(TaskSpec.restartable("job", context -> {
+                                    seeAll();
+                                    MDC.put("tenant", "A");
+                                    if (context.attempt() == 1) {
+                                        throw new IOException("again, on the same thread");
+                                    }
+                                })
+                                .withBackoff(BackoffStrategy.none()))
+                        .await();
+            }
+        }
+        List<String> both =
+                List.of("{taskvisor.attempt=1, taskvisor.task=job}", "{taskvisor.attempt=2, taskvisor.task=job}");
+        assertEquals(Stream.of(both, both, both).flatMap(List::stream).toList(), List.copyOf(seen));
+    }
+
+    @Test
+    void anAttemptStartsWithAnEmptyMdcOnAnyThread() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            pool.submit(() -> MDC.put("left", "by others")).get();
+            MDC.put("request", "of the adder");
+            try (Supervisor supervisor = Supervisor.builder()
+                    .config(SupervisorConfig.defaults().withHandleSignals(false).withName("mdc"))
+                    .executor(pool)
+                    .build()) {
+                supervisor.add(TaskSpec.once("job", context -> seeAll())).await();
+                supervisor
+                        .add(TaskSpec.once("here", context -> seeAll()).withExecutor(Runnable::run))
+                        .await();
+            }
+            assertEquals(
+                    List.of("{taskvisor.attempt=1, taskvisor.task=job}", "{taskvisor.attempt=1, taskvisor.task=here}"),
+                    List.copyOf(seen));
+            assertEquals("of the adder", MDC.get("request"));
+            assertEquals(
+                    Map.of("left", "by others"),
+                    pool.submit(MDC::getCopyOfContextMap).get());
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    /** Sets the MDC as users do. */
+    private static void withTenant(TaskInterceptor.Attempt attempt) throws Exception {
+        try (MDC.MDCCloseable tenant = MDC.putCloseable("tenant", "A")) {
+            attempt.proceed();
+        }
+    }
+
+    /** An observer of the user's that is passed in, and is an interceptor too. */
+    private static final class Tenants implements Observer, TaskInterceptor {
+        @Override
+        public void onEvent(Event event) {}
+
+        @Override
+        public String name() {
+            return "tenants";
+        }
+
+        @Override
+        public void around(TaskContext context, Attempt attempt) throws Exception {
+            withTenant(attempt);
+        }
+    }
+
+    @Test
+    void whatInterceptorsOfTheUsersSetIsThere() throws InterruptedException {
+        List<UnaryOperator<Supervisor.Builder>> ways = List.of(
+                builder -> builder.interceptor((context, attempt) -> withTenant(attempt)),
+                builder -> builder.observer(new Tenants()));
+        for (UnaryOperator<Supervisor.Builder> way : ways) {
+            try (Supervisor supervisor = way.apply(Supervisor.builder()
+                            .config(SupervisorConfig.defaults()
+                                    .withHandleSignals(false)
+                                    .withName("mdc")))
+                    .build()) {
+                supervisor.add(TaskSpec.once("job", context -> seeAll())).await();
+            }
+        }
+        assertEquals(Collections.nCopies(2, "{taskvisor.attempt=1, taskvisor.task=job, tenant=A}"), List.copyOf(seen));
     }
 
     @Test
