@@ -31,6 +31,7 @@ import io.taskvisor.engine.group.GroupTree;
 import io.taskvisor.engine.group.GroupView;
 import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.spi.Discovery;
@@ -85,7 +86,7 @@ final class SupervisorEngine implements Supervisor, Home {
         TimeSource time = TimeSource.of(setup.clock(), setup.scheduler());
         LogHost logHost = new LogHost(time, threads);
         EngineLog log = new EngineLog(config.name(), logHost);
-        Timers timers = new Timers(setup.scheduler(), work -> threads.tracked("timer", work), log);
+        Timers timers = new Timers(setup.scheduler(), work -> threads.tracked("timer", work), log, threads.recovery());
         logHost.use(timers);
         Extensions extensions = new Extensions(setup, log);
         this.discovery = extensions.discovery();
@@ -97,7 +98,9 @@ final class SupervisorEngine implements Supervisor, Home {
                 timers,
                 threads,
                 setup.executor(),
-                config.maxConcurrent() == SupervisorConfig.UNLIMITED ? null : new Permits(config.maxConcurrent()),
+                config.maxConcurrent() == SupervisorConfig.UNLIMITED
+                        ? null
+                        : new Permits(config.maxConcurrent(), threads.recovery()),
                 bus,
                 log,
                 extensions.interceptors(),
@@ -126,6 +129,8 @@ final class SupervisorEngine implements Supervisor, Home {
     }
 
     private void begin() {
+        environment.threads().begin();
+        environment.timers().begin();
         EventBus bus = environment.bus();
         bus.open(this);
         bus.start();
@@ -156,6 +161,7 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public TaskHandle add(TaskSpec spec) {
+        Recovery.reserveStack();
         TaskActor task = taskOf(requireNonNull(spec, "spec must not be null"));
         enter();
         try {
@@ -184,6 +190,7 @@ final class SupervisorEngine implements Supervisor, Home {
     }
 
     private List<TaskActor> admit(List<TaskSpec> specs, GroupTree groups) {
+        Recovery.reserveStack();
         List<TaskActor> tasks = new ArrayList<>(specs.size());
         enter();
         try {
@@ -246,12 +253,18 @@ final class SupervisorEngine implements Supervisor, Home {
     /** Leaves a task to the slot of this key; what that decides is seen to when a shutdown need not wait for it any more. */
     TaskHandle submit(String key, TaskSpec spec, AdmissionPolicy policy) {
         environment.bus().giveWay();
+        Recovery.reserveStack();
         Submission submission = slots.prepare(spec, policy, census.next());
         boolean turn;
         enter();
         try {
-            census.accepted(1);
-            turn = slots.leave(submission, key);
+            census.accepted(1); // Before it can be delivered.
+            try {
+                turn = slots.leave(submission, key);
+            } catch (Throwable e) {
+                census.accepted(-1);
+                throw e;
+            }
         } finally {
             census.leave();
         }

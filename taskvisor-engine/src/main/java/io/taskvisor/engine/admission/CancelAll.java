@@ -1,14 +1,18 @@
 package io.taskvisor.engine.admission;
 
+import io.taskvisor.engine.run.Threads;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Has a slot cancel its owner and all that wait, and completes a future with how many, when these have their outcomes. */
 final class CancelAll extends Message {
     private final CompletableFuture<Integer> done = new CompletableFuture<>();
-    private final Executor helpers;
+    private final Threads threads;
+
+    /** What was cancelled. Belongs to the slot's turn. */
+    private @Nullable List<Submission> all;
 
     /** The thread that calls, while it does; only that thread finds itself here. */
     private @Nullable Thread caller = Thread.currentThread();
@@ -16,21 +20,22 @@ final class CancelAll extends Message {
     /** What the calling thread has cancelled in the slot's turn. Belongs to that thread. */
     private @Nullable List<Submission> cancelled;
 
-    CancelAll(Executor helpers) {
-        this.helpers = helpers;
+    CancelAll(Threads threads) {
+        this.threads = threads;
     }
 
     @Override
     void answer(SlotActor slot) {
-        List<Submission> all = slot.cancelAll();
+        List<Submission> found = all == null ? slot.cancelAll() : all;
+        all = found;
         if (caller == Thread.currentThread()) {
-            cancelled = all;
+            cancelled = found;
             return;
         }
         try {
-            helpers.execute(() -> completeAfter(all));
-        } catch (Throwable e) {
-            completeAfter(all); // There is no thread to be had.
+            threads.help(() -> completeAfter(found));
+        } catch (RejectedExecutionException e) {
+            completeAfter(found); // The supervisor has stopped.
         }
     }
 

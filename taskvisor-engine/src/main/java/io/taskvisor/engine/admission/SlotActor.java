@@ -5,6 +5,7 @@ import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.run.Threads;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -70,9 +71,9 @@ final class SlotActor extends SlotMailbox {
         }
     }
 
-    /** Answers all messages; called with the turn. */
-    void answerAll() {
-        answerAll(table.environment().threads().helpers());
+    @Override
+    Threads threads() {
+        return table.environment().threads();
     }
 
     @Override
@@ -107,9 +108,12 @@ final class SlotActor extends SlotMailbox {
 
     void onSubmitted(Submission submission) {
         Submission has = owner;
+        if (submission.isSeenTo()) {
+            return; // What came after that has failed.
+        }
         if (submission.task().isDecided()) {
-            submission.task().stayOutside(Role.BORROWED); // A shutdown went past a turn that hung.
-        } else if (has == null) {
+            submission.stayOutside(); // A shutdown went past a turn that hung.
+        } else if (has == null || has == submission) {
             own(submission);
         } else {
             join(submission, has);
@@ -120,43 +124,58 @@ final class SlotActor extends SlotMailbox {
     private void join(Submission submission, Submission has) {
         switch (submission.policy()) {
             case QUEUE -> {
-                if (queue().ordinary() >= table.maxQueue()) {
+                if (!submission.isQueued() && queue().ordinary() >= table.maxQueue()) {
                     submission.turnAway(Rejection.QUEUE_FULL);
                 } else {
-                    queue().addLast(submission);
-                    letWait(submission, has, Optional.empty());
+                    if (!submission.isQueued()) {
+                        queue().addLast(submission);
+                    }
+                    letWait(submission, has);
                 }
             }
             case DROP_IF_RUNNING -> submission.turnAway(Rejection.SLOT_BUSY);
             case KEEP_LATEST -> {
-                superseded = queue().latest().orElse(null);
-                Optional<Submission> older = queue().supersede(submission);
-                if (older.isEmpty()) {
-                    queue().addLatest(submission);
+                if (!submission.isQueued()) {
+                    supersede(submission);
                 }
-                letWait(submission, has, older);
-                superseded = null;
+                letWait(submission, has);
             }
             case REPLACE -> {
-                superseded = queue().latest().orElse(null);
-                Optional<Submission> older = queue().takeLatest();
-                queue().addFirst(submission);
-                letWait(submission, has, older);
-                superseded = null;
+                if (!submission.isQueued()) {
+                    superseded = queue().latest();
+                    superseded = queue().replaceLatest(submission);
+                }
+                letWait(submission, has);
                 has.task().cancel(Role.BORROWED);
             }
         }
     }
 
+    /** Puts it in the place of the one that it supersedes, if there is one, else at the tail. */
+    private void supersede(Submission submission) {
+        Submission older = queue().latest();
+        superseded = older;
+        if (older == null || !queue().supersede(older, submission)) {
+            superseded = null;
+            queue().addLatest(submission);
+        }
+    }
+
     /** It is in the queue; once that is told, its first turn ends. Before that nothing can happen to it. */
-    private void letWait(Submission submission, Submission has, Optional<Submission> older) {
+    private void letWait(Submission submission, Submission has) {
+        Submission older = superseded;
         SlotEvents.queued(submission, queue().size(), has);
-        older.ifPresent(waited -> SlotEvents.replaced(submission, waited, TaskState.PENDING));
+        if (older != null) {
+            SlotEvents.replaced(submission, older, TaskState.PENDING);
+        }
         if (submission.policy() == AdmissionPolicy.REPLACE && !has.task().isToldToStop()) {
             SlotEvents.replaced(submission, has, has.task().state());
         }
-        submission.task().stayOutside(Role.BORROWED);
-        older.ifPresent(waited -> waited.turnAwayWaiting(Rejection.SUPERSEDED));
+        submission.stayOutside();
+        if (older != null) {
+            older.turnAwayWaiting(Rejection.SUPERSEDED);
+        }
+        superseded = null;
     }
 
     private void own(Submission submission) {
@@ -184,7 +203,7 @@ final class SlotActor extends SlotMailbox {
         if (owner != null || queue == null) {
             return;
         }
-        for (Submission first = first(); first != null; first = first()) {
+        for (Submission first = queue().first(); first != null; first = queue().first()) {
             owner = first;
             if (queue().takeFirst(first) && !first.isGone() && !first.task().isDecided()) {
                 first.task().start(Role.BORROWED);
@@ -194,20 +213,21 @@ final class SlotActor extends SlotMailbox {
         }
     }
 
-    private @Nullable Submission first() {
-        return queue().first().orElse(null);
-    }
-
     // ---- all of them
 
     /** Tells the owner to stop and turns away what waits; returns them. */
     List<Submission> cancelAll() {
         List<Submission> all = new ArrayList<>(waiting());
-        all.forEach(waiting -> waiting.turnAwayWaiting(Rejection.REMOVED));
         Submission has = owner;
         if (has != null) {
             all.add(has);
-            has.task().cancel(Role.BORROWED);
+        }
+        for (Submission each : all) { // No memory is needed from here on.
+            if (each == has) {
+                has.task().cancel(Role.BORROWED);
+            } else {
+                each.turnAwayWaiting(Rejection.REMOVED);
+            }
         }
         return all;
     }

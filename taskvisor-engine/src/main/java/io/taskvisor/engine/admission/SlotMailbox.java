@@ -1,6 +1,9 @@
 package io.taskvisor.engine.admission;
 
-import java.util.concurrent.Executor;
+import io.taskvisor.engine.run.Recovery;
+import io.taskvisor.engine.run.Step;
+import io.taskvisor.engine.run.Threads;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * same step a slot that has become unused is closed instead: so a message is either left before, and answered, or finds the
  * slot closed, and its sender looks for another slot of that key. Nobody ever waits for anybody.
  *
+ * <p>An answer that fails for want of memory or stack keeps the turn, and is given again by the {@link Recovery}. So answers
+ * are such that they can be given again, whatever of them was done: what must be done once is noted in the submission.
+ *
  * <p>What belongs to the turn needs no protection: the reference carries it from one thread to the next. That is all of
  * {@link SlotActor} and {@link SlotQueue} but what they say is read by others. Everything that a turn does to tasks is done in
  * it, as a borrowed thread does it: tasks that end at once leave another message, and the loop goes on; there is no
  * recursion, however many do. Code of the user's is not run there, but for inline observers.
  */
-abstract class SlotMailbox {
+abstract class SlotMailbox extends Step {
     private static final class Mark extends Message {
         @Override
         void answer(SlotActor slot) {
@@ -49,6 +55,14 @@ abstract class SlotMailbox {
 
     /** The newest of the messages that are being answered; others only {@linkplain #forEachMessage look} at it. */
     private volatile @Nullable Message taken;
+
+    // What follows belongs to the turn.
+
+    /** The oldest of the messages that were taken. */
+    private @Nullable Message oldest;
+
+    /** The next message to answer, of those that were taken. */
+    private @Nullable Message next;
 
     /** Creates a slot whose first message has been left; the turn is the caller's. */
     SlotMailbox(Message first) {
@@ -81,73 +95,95 @@ abstract class SlotMailbox {
         }
     }
 
-    /** Answers all messages and gives the turn back; called with the turn. */
-    final void answerAll(Executor helpers) {
+    /** Returns the threads of the supervisor. */
+    abstract Threads threads();
+
+    /** Answers all messages and gives the turn back; called with the turn. Does not throw. */
+    final void answerAll() {
         int answered = 0;
-        do {
-            if (answered > MOST_AT_ONCE && handOver(helpers)) {
-                return;
-            }
-            answered += answerTaken(take());
-        } while (!giveBack());
+        try {
+            do {
+                if (answered > MOST_AT_ONCE && handOver()) {
+                    return;
+                }
+                if (next == null) {
+                    take();
+                }
+                answered += answerTaken();
+            } while (!giveBack());
+        } catch (Throwable e) {
+            threads().recovery().leave(this); // The turn goes with it.
+        }
+    }
+
+    private boolean handOver() {
+        try {
+            threads().help(this::answerAll);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false; // The supervisor has stopped: it is done here.
+        }
+    }
+
+    @Override
+    protected final void redo() {
+        threads().execute("helper", this::answerAll);
     }
 
     /** Takes all messages. They are seen in one place or the other, at any time. */
-    private Message take() {
-        for (; ; ) {
-            Message newest = inbox.get();
+    private void take() {
+        Message newest;
+        do {
+            newest = inbox.get();
             taken = newest;
-            if (inbox.compareAndSet(newest, BUSY)) {
-                return newest;
-            }
+        } while (!inbox.compareAndSet(newest, BUSY));
+        Message first = newest;
+        for (Message before = first.before; before != null; before = first.before) {
+            before.after = first;
+            first = before;
         }
+        oldest = first;
+        next = first;
     }
 
-    private int answerTaken(Message newest) {
-        Message oldest = newest;
-        for (Message before = oldest.before; before != null; before = oldest.before) {
-            before.after = oldest;
-            oldest = before;
-        }
+    private int answerTaken() {
         int answered = 0;
-        for (Message next = oldest; next != null; next = next.after) {
+        for (Message message = next; message != null; message = message.after) {
+            next = message;
             try {
-                answer(next);
-            } catch (
-                    Throwable e) { // A bug, or memory that ran out: the other messages are to be answered all the same.
+                answer(message);
+            } catch (VirtualMachineError e) {
+                throw e; // It is answered again.
+            } catch (Throwable e) { // A bug: the other messages are to be answered all the same.
                 failed(e);
             }
             answered++;
         }
+        next = null;
         taken = null;
-        for (Message next = oldest;
-                next != null; ) { // A submission may be kept for long, and must not keep the others.
-            Message after = next.after;
-            next.before = null;
-            next.after = null;
-            next = after;
+        for (Message message = oldest; message != null; ) { // A submission may be kept, and must not keep the others.
+            Message after = message.after;
+            message.before = null;
+            message.after = null;
+            message = after;
         }
+        oldest = null;
         return answered;
     }
 
     private boolean giveBack() {
-        if (isUnused()) {
-            if (inbox.compareAndSet(BUSY, CLOSED)) {
-                closed();
-                return true;
-            }
+        if (!isUnused()) {
+            return inbox.compareAndSet(BUSY, IDLE);
+        }
+        if (!inbox.compareAndSet(BUSY, CLOSED)) {
             return false;
         }
-        return inbox.compareAndSet(BUSY, IDLE);
-    }
-
-    private boolean handOver(Executor helpers) {
         try {
-            helpers.execute(() -> answerAll(helpers));
-            return true;
-        } catch (Throwable e) {
-            return false; // Then it is done here.
+            closed();
+        } catch (VirtualMachineError e) {
+            return true; // Whoever finds it closed takes it out.
         }
+        return true;
     }
 
     /** Looks at messages that are not answered yet, or are being answered; any thread. */

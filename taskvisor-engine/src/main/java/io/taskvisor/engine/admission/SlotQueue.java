@@ -3,7 +3,6 @@ package io.taskvisor.engine.admission;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,10 +50,14 @@ final class SlotQueue {
         return size.get() - (place != null && place.get() != null ? 1 : 0);
     }
 
+    // What can fail for want of memory comes first: a submission has either been put in, or nothing has changed.
+
     /** Puts a submission at the tail. */
     Place addLast(Submission submission) {
-        Place place = added(submission);
+        compact();
+        Place place = new Place(submission);
         places.addLast(place);
+        added(submission, place);
         return place;
     }
 
@@ -63,20 +66,29 @@ final class SlotQueue {
         latest = addLast(submission);
     }
 
-    /** Puts a submission at the head that a newer one may supersede. */
-    void addFirst(Submission submission) {
-        Place place = added(submission);
-        places.addFirst(place);
-        latest = place;
-    }
-
-    private Place added(Submission submission) {
+    /**
+     * Puts a submission at the head, takes out the one that a newer one supersedes, and has this one be that from now on.
+     * Returns the one taken out, null if there was none.
+     */
+    @Nullable
+    Submission replaceLatest(Submission submission) {
         compact();
         Place place = new Place(submission);
+        places.addFirst(place);
+        added(submission, place);
+        Place older = latest;
+        latest = place;
+        Submission out = older == null ? null : older.getAndSet(null);
+        if (out != null) {
+            size.decrementAndGet();
+        }
+        return out;
+    }
+
+    private void added(Submission submission, Place place) {
         submission.moveTo(place);
         size.incrementAndGet();
         count++;
-        return place;
     }
 
     private void compact() {
@@ -92,44 +104,34 @@ final class SlotQueue {
         }
     }
 
-    /** Returns the submission that a newer one supersedes. */
-    Optional<Submission> latest() {
+    /** Returns the submission that a newer one supersedes, null if there is none. */
+    @Nullable
+    Submission latest() {
         Place place = latest;
-        return place == null ? Optional.empty() : Optional.ofNullable(place.get());
+        return place == null ? null : place.get();
     }
 
-    /** Puts a submission in the place of the one that a newer one supersedes, and returns that; empty if there is none. */
-    Optional<Submission> supersede(Submission newer) {
+    /** Puts a submission in the place of {@code older}, the {@link #latest}; returns false if that has left. */
+    boolean supersede(Submission older, Submission newer) {
         Place place = latest;
-        Submission older = place == null ? null : place.get();
-        if (place == null || older == null) {
-            return Optional.empty();
+        if (place == null || !place.compareAndSet(older, newer)) {
+            return false;
         }
         newer.moveTo(place);
-        return place.compareAndSet(older, newer) ? Optional.of(older) : Optional.empty();
+        return true;
     }
 
-    /** Takes out the submission that a newer one supersedes. */
-    Optional<Submission> takeLatest() {
-        Place place = latest;
-        latest = null;
-        Submission older = place == null ? null : place.getAndSet(null);
-        if (older != null) {
-            size.decrementAndGet();
-        }
-        return Optional.ofNullable(older);
-    }
-
-    /** Returns the first, which stays where it is. */
-    Optional<Submission> first() {
+    /** Returns the first, which stays where it is; null if nothing waits. */
+    @Nullable
+    Submission first() {
         for (Place place = places.peekFirst(); place != null; place = places.peekFirst()) {
             Submission first = place.get();
             if (first != null) {
-                return Optional.of(first);
+                return first;
             }
             removeFirst(place);
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Takes out the first; returns false if it has left. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots that are in use, by key.
@@ -74,7 +75,7 @@ public final class SlotTable {
             if (slot == null) {
                 SlotActor made = new SlotActor(this, key, submission);
                 submission.goTo(made);
-                slot = slots.putIfAbsent(key, made);
+                slot = putIfAbsent(key, made);
                 if (slot == null) {
                     return true;
                 }
@@ -85,6 +86,17 @@ public final class SlotTable {
                 return post == SlotMailbox.Post.TURN;
             }
             closed(slot);
+        }
+    }
+
+    private @Nullable SlotActor putIfAbsent(String key, SlotActor made) {
+        try {
+            return slots.putIfAbsent(key, made);
+        } catch (Throwable e) {
+            if (slots.get(key) != made) {
+                throw e; // The submission is nowhere.
+            }
+            return null; // There was memory for the slot, and then none for the map to grow.
         }
     }
 
@@ -105,7 +117,7 @@ public final class SlotTable {
 
     /** Cancels the owner and all that wait; the future tells how many these were, when they have their outcomes. */
     public CompletableFuture<Integer> cancelAll(String key) {
-        CancelAll message = new CancelAll(environment.threads().helpers());
+        CancelAll message = new CancelAll(environment.threads());
         SlotActor slot = slots.get(key);
         if (slot == null) {
             return message.nobody();

@@ -10,6 +10,7 @@ import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class Submission extends Message implements Home {
 
     /** Whether the submitting thread is to let it in, which it does after the slot's turn. Belongs to that thread. */
     private boolean comesIn;
+
+    /** Whether the slot has decided what becomes of it, and seen to that. Belongs to the slot's turn. */
+    private boolean seenTo;
 
     /** Where it waits. Written in the slot's turn, while the slot has the task's first turn. */
     private volatile SlotQueue.@Nullable Place place;
@@ -98,6 +102,21 @@ public final class Submission extends Message implements Home {
         place = next;
     }
 
+    /** Returns whether it is, or was, in the queue. */
+    boolean isQueued() {
+        return place != null;
+    }
+
+    boolean isSeenTo() {
+        return seenTo;
+    }
+
+    /** Has it wait, or end if it is to. */
+    void stayOutside() {
+        seenTo = true;
+        task().stayOutside(Role.BORROWED);
+    }
+
     /**
      * Has it come in: on the thread that submits it, or else on a helper. Not here: it may be code of the user's that gives
      * it a thread, and observers take the thread that adds a task for that of its caller.
@@ -105,19 +124,21 @@ public final class Submission extends Message implements Home {
     void comeIn() {
         if (submitter == Thread.currentThread()) {
             comesIn = true;
-            return;
+        } else {
+            try {
+                table.environment().threads().help(() -> task().comeIn(Role.CALLER));
+            } catch (RejectedExecutionException e) {
+                task().comeIn(Role.BORROWED); // The supervisor has stopped.
+            }
         }
-        try {
-            table.environment().threads().helpers().execute(() -> task().comeIn(Role.CALLER));
-        } catch (Throwable e) {
-            task().comeIn(Role.BORROWED); // There is no thread to be had.
-        }
+        seenTo = true;
     }
 
     /** Turns it away that has just come. */
     void turnAway(Rejection why) {
         refusal = why;
         gone = true;
+        seenTo = true;
         task().turnAway(Role.BORROWED);
     }
 
@@ -185,12 +206,13 @@ public final class Submission extends Message implements Home {
 
     @Override
     public void delivered(TaskOutcome outcome) {
-        home.delivered(outcome);
+        Left left = new Left(this); // First: this may be called again if there is no memory.
         if (!admitted && !(outcome instanceof TaskOutcome.Rejected)) {
             table.counts().expired(policy);
         }
+        home.delivered(outcome);
         if (!gone) {
-            slot().tell(new Left(this));
+            slot().tell(left);
         }
     }
 

@@ -78,6 +78,9 @@ public final class EventBus {
     /** A bit for each kind that somebody is interested in; none any more when the observers are closed. */
     private volatile long wanted;
 
+    /** Events for whose place in the ring there was no memory. */
+    private final AtomicLong unplaced = new AtomicLong();
+
     /** How many failures of observers are being told right now. */
     private final AtomicInteger reporting = new AtomicInteger();
 
@@ -166,29 +169,51 @@ public final class EventBus {
     }
 
     /**
-     * Publishes what {@code draft} builds, if somebody {@linkplain #wants is interested}. Returns whether it has waited. Never
-     * throws.
+     * Publishes what {@code draft} builds, if an observer {@linkplain #wants is interested}. Returns whether it has waited.
+     * Never throws: an event for which there is no memory is lost, and counted as dropped.
      */
     public boolean publish(EventKind kind, Instant at, Patience patience, Draft draft) {
         if (!wants(kind)) {
             return false;
         }
         boolean waited = patience == Patience.WAITS && giveWay();
-        long sequence = nextSequence.getAndIncrement();
-        Event event = null;
-        try {
-            event = draft.build(sequence, at);
-        } finally {
-            if (ring != null) {
-                // A claimed sequence must be placed, or every observer would wait for it for ever.
-                ring.place(new EventRing.Cell(sequence, event));
-                watch.placed(sequence);
-            }
-        }
-        for (int i = 0; i < inline.size(); i++) {
+        Event event = ring == null ? built(nextSequence.getAndIncrement(), at, draft) : placed(ring, at, draft);
+        for (int i = 0; event != null && i < inline.size(); i++) {
             inline.get(i).tell(event);
         }
         return waited;
+    }
+
+    /** Returns the event, null if there is no memory for it. */
+    private @Nullable Event built(long sequence, Instant at, Draft draft) {
+        try {
+            return draft.build(sequence, at);
+        } catch (Throwable e) {
+            inline.forEach(InlineOutlet::lost);
+            return null;
+        }
+    }
+
+    /** Like {@link #built}, and places the event. A claimed sequence is always placed: every observer would wait for it. */
+    private @Nullable Event placed(EventRing ring, Instant at, Draft draft) {
+        EventRing.Cell cell;
+        try {
+            cell = new EventRing.Cell();
+        } catch (OutOfMemoryError e) {
+            unplaced.incrementAndGet();
+            inline.forEach(InlineOutlet::lost);
+            return null;
+        }
+        long sequence = nextSequence.getAndIncrement();
+        Event event = built(sequence, at, draft);
+        ring.place(cell.of(sequence, event));
+        watch.placed(sequence);
+        return event;
+    }
+
+    /** Returns how many events did not even come into the ring. */
+    long unplaced() {
+        return unplaced.get();
     }
 
     /** Tells the other observers, and the log, that one threw. */

@@ -11,10 +11,32 @@ import org.jspecify.annotations.Nullable;
  * that was held up between its claim and its placing while others went round.
  */
 final class EventRing {
-    /** What a slot holds: an event, or null where building it failed. */
-    record Cell(long sequence, @Nullable Event event) {}
+    /**
+     * What a slot holds: an event, or null where building it failed. Allocated before its sequence is claimed, and not changed
+     * once it is placed.
+     */
+    static final class Cell {
+        private long sequence;
+        private @Nullable Event event;
 
-    /** Is handed what the ring has no room for: an event that is overwritten, or was overtaken before it was placed. */
+        /** Says what it holds, before it is placed. */
+        Cell of(long claimed, @Nullable Event built) {
+            sequence = claimed;
+            event = built;
+            return this;
+        }
+
+        long sequence() {
+            return sequence;
+        }
+
+        @Nullable
+        Event event() {
+            return event;
+        }
+    }
+
+    /** Is handed what the ring has no room for: an event that is overwritten, or was overtaken before it was placed. Does not throw. */
     @FunctionalInterface
     interface Keeper {
         void keep(Cell cell);

@@ -7,6 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class ObserverWorker extends Outlet implements Runnable {
         }
     }
 
+    /** How long an observer waits that has found no memory. */
+    private static final long NO_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final EventBus bus;
     private final EventRing ring;
     private final Watch watch;
@@ -44,6 +49,10 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     private final @Nullable Gate gate;
     private final ConcurrentMap<Long, EventRing.Cell> kept = new ConcurrentHashMap<>();
+
+    /** The last sequence that there was no memory to keep; one that is not found up to here is lost. */
+    private final AtomicLong notKept = new AtomicLong(-1);
+
     private final Thread thread;
 
     // Only the worker's thread writes these four.
@@ -92,7 +101,7 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     @Override
     ObserverSnapshot snapshot() {
-        return new ObserverSnapshot(name(), subscription().delivery(), processed, dropped);
+        return new ObserverSnapshot(name(), subscription().delivery(), processed, dropped + bus.unplaced());
     }
 
     @Override
@@ -100,10 +109,14 @@ final class ObserverWorker extends Outlet implements Runnable {
         return !gaveUp;
     }
 
-    /** Keeps an event that has no place in the ring, if this observer has yet to see it. */
+    /** Keeps an event that has no place in the ring, if this observer has yet to see it, and there is memory for it. */
     void keep(EventRing.Cell cell) {
         if (cursor <= cell.sequence()) {
-            kept.put(cell.sequence(), cell);
+            try {
+                kept.put(cell.sequence(), cell);
+            } catch (OutOfMemoryError e) {
+                notKept.accumulateAndGet(cell.sequence(), Math::max);
+            }
         }
     }
 
@@ -113,9 +126,7 @@ final class ObserverWorker extends Outlet implements Runnable {
     public void run() {
         try {
             while (cursor < end && !gaveUp) {
-                if (!step()) {
-                    rest();
-                }
+                goOn();
             }
             drop(Math.min(end, bus.end()));
         } finally {
@@ -124,6 +135,16 @@ final class ObserverWorker extends Outlet implements Runnable {
                 gate.idle();
             }
             closeObserver();
+        }
+    }
+
+    private void goOn() {
+        try {
+            if (!step()) {
+                rest();
+            }
+        } catch (VirtualMachineError e) {
+            LockSupport.parkNanos(this, NO_MEMORY_NANOS); // There is no memory even to report it.
         }
     }
 
@@ -151,7 +172,9 @@ final class ObserverWorker extends Outlet implements Runnable {
             gate.advanced();
         }
         Event event = cell.event();
-        if (event != null && wants(event)) {
+        if (event == null) {
+            DROPPED.setOpaque(this, dropped + 1);
+        } else if (wants(event)) {
             call(event);
             PROCESSED.setOpaque(this, processed + 1);
         }
@@ -167,6 +190,10 @@ final class ObserverWorker extends Outlet implements Runnable {
         }
         if (mayLose()) {
             drop(bus.end() - capacity);
+            return true;
+        }
+        if (sequence <= notKept.get()) {
+            drop(sequence + 1);
             return true;
         }
         return false;

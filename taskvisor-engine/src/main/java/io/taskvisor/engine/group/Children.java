@@ -18,7 +18,7 @@ public final class Children {
     public void reserve(List<? extends Resident> children) {
         List<Resident> taken = new ArrayList<>(children.size());
         for (Resident child : children) {
-            if (!reserve(child)) {
+            if (!reserved(child, taken)) {
                 taken.forEach(this::free);
                 throw duplicate(child);
             }
@@ -26,9 +26,23 @@ public final class Children {
         }
     }
 
-    /** Takes the name of this child; returns false if another one has it. */
+    private boolean reserved(Resident child, List<Resident> before) {
+        try {
+            return reserve(child);
+        } catch (Throwable e) {
+            before.forEach(this::free);
+            throw e;
+        }
+    }
+
+    /** Takes the name of this child; returns false if another one has it. If this throws, the name is not taken. */
     public boolean reserve(Resident child) {
-        return byName.putIfAbsent(child.name(), child) == null;
+        try {
+            return byName.putIfAbsent(child.name(), child) == null;
+        } catch (Throwable e) {
+            free(child); // The map may have had memory for the name, and then none to grow.
+            throw e;
+        }
     }
 
     /** Returns what to throw if {@link #reserve} is false. */

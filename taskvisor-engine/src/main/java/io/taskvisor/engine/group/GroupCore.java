@@ -11,7 +11,9 @@ import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import java.util.ArrayDeque;
@@ -140,6 +142,7 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
 
     /** Lets in what {@code making} makes, all of it or none, and starts it. */
     private GroupTree letIn(Supplier<GroupTree> making) {
+        Recovery.reserveStack();
         try {
             GroupTree tree = accepted(making);
             tree.announce(Role.CALLER);
@@ -279,6 +282,11 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
                 completeFuture();
             }
         }
+    }
+
+    @Override
+    final Threads threads() {
+        return environment.tasks().threads();
     }
 
     /** Returns what to call the group in a message. */

@@ -1,5 +1,6 @@
 package io.taskvisor.engine.group;
 
+import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.task.OutcomeCell;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages to a group, and whether some thread has the <em>turn</em> to answer them.
@@ -17,12 +19,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * without a lock, and messages from one sender are answered in their order. What {@link GroupActor} keeps in fields that are
  * not volatile belongs to the turn.
  *
+ * <p>An answer that fails for want of memory or stack is given again later, by the recovery; answers are such that this does no
+ * harm, and until then no other message is answered.
+ *
  * <p>A group that posts to another one, above or below, notes it: the same thread attends to it when it is done here. However
  * deep a tree is, this is a loop and not a recursion.
  */
 abstract class GroupMailbox extends OutcomeCell {
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean turn = new AtomicBoolean();
+
+    /** The message whose answer failed for want of memory, to be answered again before all others. Belongs to the turn. */
+    private @Nullable Runnable unanswered;
 
     /** The groups that were told something during this turn. Belongs to the turn. */
     private final List<GroupMailbox> told = new ArrayList<>(2);
@@ -37,39 +45,65 @@ abstract class GroupMailbox extends OutcomeCell {
         told.add(other);
     }
 
-    /** Sees to it that all messages so far are answered, with all that comes of it in other groups. */
+    /** Sees to it that all messages so far are answered, with all that comes of it in other groups. Does not throw. */
     public final void attend() {
-        if (messages.isEmpty()) {
-            return;
-        }
-        Deque<GroupMailbox> next = new ArrayDeque<>();
-        for (GroupMailbox group = this; group != null; group = next.poll()) {
-            group.answer(next);
+        if (!messages.isEmpty()) {
+            attend(false);
         }
     }
 
-    private void answer(Deque<GroupMailbox> next) {
-        while (!messages.isEmpty() && turn.compareAndSet(false, true)) {
+    /** Has what was left half done resumed, by a helper thread: user code may run after a turn. */
+    @Override
+    protected final void redo() {
+        threads().execute("helper", () -> attend(true));
+    }
+
+    private void attend(boolean again) {
+        Deque<GroupMailbox> next = null;
+        GroupMailbox group = this;
+        try {
+            next = new ArrayDeque<>();
+            group.answer(next, again);
+            for (group = next.poll(); group != null; group = next.poll()) {
+                group.answer(next, false);
+            }
+        } catch (VirtualMachineError e) {
+            for (; group != null; group = next == null ? null : next.poll()) {
+                threads().recovery().leave(group);
+            }
+        }
+    }
+
+    private void answer(Deque<GroupMailbox> next, boolean again) {
+        for (boolean first = again; (first || !messages.isEmpty()) && turn.compareAndSet(false, true); first = false) {
             try {
-                for (Runnable message = messages.poll(); message != null; message = messages.poll()) {
-                    answer(message);
-                }
-            } finally {
+                answerAll();
                 next.addAll(told);
                 told.clear();
+            } finally {
                 turn.set(false);
             }
         }
     }
 
-    private void answer(Runnable message) {
-        try {
-            message.run();
-        } catch (Throwable e) {
-            broken(e);
+    private void answerAll() {
+        Runnable message = unanswered == null ? messages.poll() : unanswered;
+        for (; message != null; message = messages.poll()) {
+            unanswered = message;
+            try {
+                message.run();
+            } catch (VirtualMachineError e) {
+                throw e; // It is answered again.
+            } catch (Throwable e) {
+                broken(e);
+            }
+            unanswered = null;
         }
     }
 
-    /** Makes the best of a message whose answer threw: a bug, or memory that ran out. Called with the turn. */
+    /** Returns the threads of the supervisor. */
+    abstract Threads threads();
+
+    /** Makes the best of a message whose answer threw: a bug. Called with the turn. */
     abstract void broken(Throwable bug);
 }

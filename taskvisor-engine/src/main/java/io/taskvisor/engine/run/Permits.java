@@ -1,7 +1,6 @@
 package io.taskvisor.engine.run;
 
 import io.taskvisor.PermitsSnapshot;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -9,40 +8,53 @@ import org.jspecify.annotations.Nullable;
 /**
  * A limit on how many attempts run at once: first come, first served, and no thread waits.
  *
- * <p>A permit that is given back passes straight to the oldest waiter, so that nobody overtakes the queue. Waiters that went
- * away stay in the queue as empty tickets until they come to its head, or until there are more of them than of others.
+ * <p>A permit that is given back passes straight to the oldest waiter, so nothing overtakes the queue. The queue is linked
+ * through its tickets: to join it allocates the ticket first and cannot fail after that, and to leave it costs the same from
+ * anywhere.
+ *
+ * <p>No permit is lost: a permit that is given back is counted in {@link #returned} first, in a step that cannot fail; should
+ * there be no memory or stack to take the lock and pass it on, the {@link Recovery} does so later.
  */
-public final class Permits {
-    /** Is told, on the thread that gave a permit back, that it has one now. */
+public final class Permits extends Step {
+    /** Is notified, on the thread that gave a permit back, that it has one now. */
     @FunctionalInterface
     public interface Waiter {
-        /** Takes the permit over. The thread is another's, which has things of its own to do. */
+        /** Takes the permit over, and does not throw. The thread is another's, which has things of its own to do. */
         void granted();
     }
 
-    /** A place in the queue. */
+    /** A place in the queue. Its fields are guarded by the lock. */
     public static final class Ticket {
+        /** Null once the ticket has left the queue. */
         private @Nullable Waiter waiter;
+
+        private @Nullable Ticket previous;
+        private @Nullable Ticket next;
 
         private Ticket(Waiter waiter) {
             this.waiter = waiter;
         }
     }
 
-    /** Guards {@link #free}, {@link #queue}, {@link #empty} and the waiters of the tickets. Nothing of the user's runs under it. */
+    /** Guards {@link #free}, the queue and its tickets. No user code runs under it. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    private final Recovery recovery;
     private final int count;
-    private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
+    private @Nullable Ticket oldest;
+    private @Nullable Ticket newest;
     private int free;
-    private int empty;
+
+    /** Permits that were given back and not passed on yet. */
+    private final AtomicInteger returned = new AtomicInteger();
 
     /** A hint for {@link #contended}: how many wait. Written under the lock. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Creates {@code count} permits. */
-    public Permits(int count) {
+    /** Creates {@code count} permits; {@code recovery} passes on those that cannot be passed on at once. */
+    public Permits(int count, Recovery recovery) {
         this.count = count;
+        this.recovery = recovery;
         free = count;
     }
 
@@ -55,7 +67,13 @@ public final class Permits {
                 return null;
             }
             Ticket ticket = new Ticket(waiter);
-            queue.add(ticket);
+            if (newest == null) {
+                oldest = ticket;
+            } else {
+                newest.next = ticket;
+                ticket.previous = newest;
+            }
+            newest = ticket;
             waiting.incrementAndGet();
             return ticket;
         } finally {
@@ -70,35 +88,64 @@ public final class Permits {
             if (ticket.waiter == null) {
                 return false;
             }
-            ticket.waiter = null;
-            waiting.decrementAndGet();
-            if (++empty > 64 && empty > queue.size() / 2) {
-                queue.removeIf(t -> t.waiter == null);
-                empty = 0;
-            }
+            unlink(ticket);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives a permit back: to the oldest waiter, if there is one. */
+    /** Takes a ticket out of the queue; it keeps no reference to others. */
+    private void unlink(Ticket ticket) {
+        Ticket before = ticket.previous;
+        Ticket after = ticket.next;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            newest = before;
+        } else {
+            after.previous = before;
+        }
+        ticket.waiter = null;
+        ticket.previous = null;
+        ticket.next = null;
+        waiting.decrementAndGet();
+    }
+
+    /** Gives a permit back: to the oldest waiter, if there is one. Does not throw. */
     public void release() {
+        returned.incrementAndGet();
+        try {
+            passOn();
+        } catch (Throwable e) {
+            recovery.leave(this);
+        }
+    }
+
+    @Override
+    protected void redo() {
+        while (returned.get() > 0) {
+            passOn();
+        }
+    }
+
+    private void passOn() {
         Waiter next = null;
         lock.lock();
         try {
-            while (next == null && !queue.isEmpty()) {
-                Ticket ticket = queue.remove();
-                next = ticket.waiter;
-                ticket.waiter = null;
-                if (next == null) {
-                    empty--;
-                } else {
-                    waiting.decrementAndGet();
-                }
+            if (returned.get() == 0) {
+                return; // The recovery did it.
             }
-            if (next == null) {
+            returned.decrementAndGet();
+            Ticket first = oldest;
+            if (first == null) {
                 free++;
+            } else {
+                next = first.waiter;
+                unlink(first);
             }
         } finally {
             lock.unlock();
@@ -112,13 +159,13 @@ public final class Permits {
     public PermitsSnapshot snapshot() {
         lock.lock();
         try {
-            return new PermitsSnapshot(count, count - free, waiting.get());
+            return new PermitsSnapshot(count, count - free - returned.get(), waiting.get());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns whether somebody waits: a task that would go on should queue up again. */
+    /** Returns whether a task waits: one that would go on should queue up again. */
     public boolean contended() {
         return waiting.get() > 0;
     }

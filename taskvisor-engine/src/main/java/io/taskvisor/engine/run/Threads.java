@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,12 @@ public final class Threads {
         }
     }
 
+    /** What helper threads are named where threads are virtual. */
+    static final String HELPER = "helper";
+
     private final String prefix;
+
+    private final Recovery recovery;
 
     /** One map, so that a thread that ends while it is left behind, or comes back, is never in two places, nor stays in one. */
     private final ConcurrentMap<Thread, Place> all = new ConcurrentHashMap<>();
@@ -89,6 +95,17 @@ public final class Threads {
     /** Creates the threads of the supervisor of this name. */
     public Threads(String prefix) {
         this.prefix = prefix;
+        this.recovery = new Recovery(this);
+    }
+
+    /** Starts the thread of the {@link #recovery}, for when no other one can be started. */
+    public void begin() {
+        recovery.start();
+    }
+
+    /** Returns what resumes steps that had to be left half done. */
+    public Recovery recovery() {
+        return recovery;
     }
 
     /** Runs {@code work} on a thread that carries {@code name} where threads are virtual. */
@@ -127,9 +144,25 @@ public final class Threads {
         return VirtualThreads.isCurrent();
     }
 
-    /** Returns an executor for what is not an attempt: callbacks, completions, hand-overs. */
+    /**
+     * Runs {@code work}, which is not an attempt, on a thread of its own: callbacks, completions, hand-overs. Where no thread
+     * can be started now, it is run as soon as one can.
+     *
+     * @throws RejectedExecutionException if the supervisor has stopped, and the thread would have been one of its pool
+     */
+    public void help(Runnable work) {
+        try {
+            execute(HELPER, work);
+        } catch (RejectedExecutionException e) {
+            throw e;
+        } catch (Throwable e) {
+            recovery.defer(work);
+        }
+    }
+
+    /** Returns an executor that {@linkplain #help helps}. */
     public Executor helpers() {
-        return work -> execute("helper", work);
+        return this::help;
     }
 
     /** Returns a platform thread that is not started, for one long job. */
@@ -147,8 +180,8 @@ public final class Threads {
 
     /** Starts a thread made by {@link #platform}. */
     public void start(Thread thread) {
-        all.put(thread, Place.LIVE);
         try {
+            all.put(thread, Place.LIVE);
             thread.start();
         } catch (Throwable e) {
             all.remove(thread);
@@ -224,6 +257,7 @@ public final class Threads {
 
     /** Lets the pool's idle threads end, and accepts no more work for it. */
     public void close() {
+        recovery.close();
         lock.lock();
         try {
             closed = true;

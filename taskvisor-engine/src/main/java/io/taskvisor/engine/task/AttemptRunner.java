@@ -1,12 +1,14 @@
 package io.taskvisor.engine.task;
 
 import io.taskvisor.Task;
+import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The way to a thread and back: asks an executor for one, and runs attempts on it one after the other. */
@@ -34,20 +36,27 @@ final class AttemptRunner extends Threads.Tracked {
      */
     void dispatch(Role role) {
         Executor executor = executor(task);
-        if (executor != null && role != Role.CALLER) {
+        if (executor == null) {
+            dispatchOnOurs();
+        } else if (role != Role.CALLER || Recovery.isStackLowForUserCode()) {
             task.onHelper(() -> dispatchOn(executor));
         } else {
             dispatchOn(executor);
         }
     }
 
-    private void dispatchOn(@Nullable Executor executor) {
+    /** Throws if there is no thread or no memory for one; the task asks again then. */
+    private void dispatchOnOurs() {
         try {
-            if (executor == null) {
-                task.environment().threads().execute(task.id().path(), this);
-            } else {
-                executor.execute(this);
-            }
+            task.environment().threads().execute(task.id().path(), this);
+        } catch (RejectedExecutionException e) {
+            task.onHelper(() -> task.rejected(e)); // The supervisor has stopped.
+        }
+    }
+
+    private void dispatchOn(Executor executor) {
+        try {
+            executor.execute(this);
         } catch (Throwable e) {
             // On another thread: the next one that is given the permit may be rejected too, and so on.
             task.onHelper(() -> task.rejected(e));
@@ -91,12 +100,15 @@ final class AttemptRunner extends Threads.Tracked {
     /** Runs the task's code. Returns whether the attempt is over, and this thread's to report. */
     private boolean execute(Attempt attempt) {
         Task code = task.spec().task();
-        if (code instanceof Task.AsyncTask async) {
-            return start(attempt, async);
-        }
         Interceptors interceptors = task.environment().interceptors();
         Throwable failure = null;
-        if (interceptors.inOrder().isEmpty()) {
+        if (code instanceof Task.AsyncTask async) {
+            try {
+                return start(attempt, async);
+            } catch (VirtualMachineError e) {
+                failure = e; // There was no memory for what is around the code.
+            }
+        } else if (interceptors.inOrder().isEmpty()) {
             try {
                 code.run(attempt); // Here and not in a method of its own: each frame is one more in the user's traces.
             } catch (Throwable e) {
@@ -109,14 +121,19 @@ final class AttemptRunner extends Threads.Tracked {
     }
 
     private static @Nullable Throwable intercepted(Interceptors interceptors, Attempt attempt, Task code) {
-        return new Interception<>(interceptors, attempt, () -> {
-                    code.run(attempt);
-                    return attempt;
-                })
-                .run();
+        try {
+            return new Interception<>(interceptors, attempt, () -> {
+                        code.run(attempt);
+                        return attempt;
+                    })
+                    .run();
+        } catch (VirtualMachineError e) {
+            return e; // There was no memory for what is around the code.
+        }
     }
 
     private boolean start(Attempt attempt, Task.AsyncTask code) {
+        StageEnd end = new StageEnd(task, attempt);
         Interception<CompletionStage<?>> starting =
                 new Interception<>(task.environment().interceptors(), attempt, () -> stage(attempt, code));
         Throwable failure = starting.run();
@@ -130,7 +147,7 @@ final class AttemptRunner extends Threads.Tracked {
         attempt.leaveToStage();
         // If an interceptor threw when the task had been started, the attempt has failed, but goes on until its stage
         // ends.
-        StageEnd end = new StageEnd(task, attempt, failure);
+        end.failed(failure);
         try {
             stage.whenComplete(end);
         } catch (Throwable e) {

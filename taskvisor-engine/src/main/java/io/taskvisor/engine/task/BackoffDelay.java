@@ -13,6 +13,9 @@ public final class BackoffDelay {
     private static final BackoffStrategy NONE = BackoffStrategy.none();
     private static final Duration LONGEST = Duration.ofNanos(TimeSource.NEVER);
 
+    /** The delay where there is no memory to find one out. */
+    private static final Duration WITHOUT_MEMORY = Duration.ofSeconds(1);
+
     private BackoffDelay() {}
 
     /** Returns whether there is nobody to ask. */
@@ -30,6 +33,8 @@ public final class BackoffDelay {
         Duration delay;
         try {
             delay = strategy.delay(new BackoffStrategy.Retry(row.failures(), row.previousDelay(), cause, random.get()));
+        } catch (OutOfMemoryError e) {
+            delay = WITHOUT_MEMORY; // It is not the strategy's fault.
         } catch (Throwable e) {
             throw broken(strategy, row, "threw " + e, e);
         }

@@ -19,6 +19,14 @@ import java.util.Optional;
  * its group, which stops it and starts it again together with others.
  */
 abstract class GuidedTask extends StoppableTask {
+    // What the group is told. Where several are, it is in this order.
+    private static final int READY_NEWS = 1;
+    private static final int FAILED_NEWS = 1 << 1;
+    static final int QUARANTINED_NEWS = 1 << 2;
+    private static final int RESUMED_NEWS = 1 << 3;
+    private static final int DUE_NEWS = 1 << 4;
+    private static final int HALTED_NEWS = 1 << 5;
+
     /** Whether the group has not been told that the task is ready since it was started. */
     private boolean unreported;
 
@@ -58,7 +66,7 @@ abstract class GuidedTask extends StoppableTask {
     private void leaveQuarantine(long now) {
         if (home().isOrdered()) {
             moveTo(TaskState.PENDING);
-            tellHome().resumed();
+            tellHome(RESUMED_NEWS);
         } else {
             queueUp(now);
         }
@@ -131,7 +139,7 @@ abstract class GuidedTask extends StoppableTask {
             return false;
         }
         outside = false;
-        TaskEvents.added(this, role());
+        TaskEvents.added(this);
         return true;
     }
 
@@ -146,7 +154,7 @@ abstract class GuidedTask extends StoppableTask {
     final void tellReady() {
         if (unreported) {
             unreported = false;
-            tellHome().ready();
+            tellHome(READY_NEWS);
         }
     }
 
@@ -159,13 +167,26 @@ abstract class GuidedTask extends StoppableTask {
         }
     }
 
+    @Override
+    final void tell(Home told, int piece) {
+        switch (piece) {
+            case READY_NEWS -> told.ready();
+            case FAILED_NEWS -> told.failed(requireNonNull(row.last()), together ? Math.max(1, dueNanos - now()) : 0);
+            case QUARANTINED_NEWS -> told.quarantined();
+            case RESUMED_NEWS -> told.resumed();
+            case DUE_NEWS -> told.due();
+            case HALTED_NEWS -> told.halted();
+            default -> throw new IllegalArgumentException("no such piece of news: " + piece);
+        }
+    }
+
     /** After a failure that concerns the group: waits for the backoff, and then for the group. */
-    final void waitForGroup(Throwable cause, long nanos, long now) {
+    final void waitForGroup(long nanos, long now) {
         leaveQueue();
         together = nanos > 0;
         dueNanos = TimeSource.after(now, nanos);
         moveTo(together ? TaskState.BACKING_OFF : TaskState.PENDING);
-        tellHome().failed(cause, nanos);
+        tellHome(FAILED_NEWS);
     }
 
     /** The group lets the task go on after a failure; or it fails, and with it the task whose failure was one too many. */
@@ -184,7 +205,7 @@ abstract class GuidedTask extends StoppableTask {
         if (together && phase() == TaskState.BACKING_OFF) {
             together = false;
             moveTo(TaskState.PENDING);
-            tellHome().due();
+            tellHome(DUE_NEWS);
         } else {
             queueUp(now);
         }
@@ -195,7 +216,7 @@ abstract class GuidedTask extends StoppableTask {
             row.clear();
         }
         switch (phase()) {
-            case PENDING -> tellHome().halted();
+            case PENDING -> tellHome(HALTED_NEWS);
             case WAITING, SCHEDULED -> beHalted();
             case QUARANTINED -> {
                 if (afresh || !home().isOrdered()) {
@@ -247,6 +268,6 @@ abstract class GuidedTask extends StoppableTask {
         }
         leaveQueue();
         moveTo(TaskState.PENDING);
-        tellHome().halted();
+        tellHome(HALTED_NEWS);
     }
 }

@@ -69,6 +69,12 @@ abstract class Mailbox extends OutcomeCell {
     static final int GIVE_UP = 1 << 25;
     static final int CLEAR = 1 << 26;
 
+    /** The task was accepted, which is to be published. */
+    static final int ADDED = 1 << 28;
+
+    /** A step was left half done: what remains is found out from the state. */
+    static final int REDO = 1 << 27;
+
     private static final int SIGNALS = -1 << 9;
 
     private static final TaskState[] PHASES = TaskState.values();
@@ -124,6 +130,11 @@ abstract class Mailbox extends OutcomeCell {
     /** Answers these signals; called with the turn. What it throws is a bug, or memory that ran out. */
     abstract void answer(int signals);
 
+    /** The one place where the word is compared and set: the first use of a {@code VarHandle} in a place takes a lot of stack. */
+    private boolean swap(int expected, int next) {
+        return WORD.compareAndSet(this, expected, next);
+    }
+
     /** Returns the phase of a word. */
     static TaskState phase(int word) {
         return PHASES[word & PHASE];
@@ -151,7 +162,7 @@ abstract class Mailbox extends OutcomeCell {
             if ((ARROWS[now & PHASE] & 1 << next.ordinal()) == 0) {
                 throw new IllegalStateException("a task cannot go from " + phase(now) + " to " + next);
             }
-            if (WORD.compareAndSet(this, now, now & ~PHASE | next.ordinal())) {
+            if (swap(now, now & ~PHASE | next.ordinal())) {
                 return;
             }
         }
@@ -160,7 +171,7 @@ abstract class Mailbox extends OutcomeCell {
     /** Decides that the task has finished. Returns false if that was decided before. With the turn or past it. */
     final boolean decide() {
         for (int now = word; (now & DECIDED) == 0; now = word) {
-            if (WORD.compareAndSet(this, now, now & ~PHASE | TaskState.FINISHED.ordinal() | DECIDED)) {
+            if (swap(now, now & ~PHASE | TaskState.FINISHED.ordinal() | DECIDED)) {
                 return true;
             }
         }
@@ -186,9 +197,16 @@ abstract class Mailbox extends OutcomeCell {
             int now = word;
             boolean free = free(now);
             int kept = now & ~takenBack;
-            if (WORD.compareAndSet(this, now, free ? kept & ~SIGNALS | TURN : kept | signals)) {
+            if (swap(now, free ? kept & ~SIGNALS | TURN : kept | signals)) {
                 return free ? kept & SIGNALS | signals : 0;
             }
+        }
+    }
+
+    /** Sends signals like {@link #send}, but does not take the turn, even if it is free. */
+    final void leave(int signals, int takenBack) {
+        for (int now = word; !swap(now, now & ~takenBack | signals); ) {
+            now = word;
         }
     }
 
@@ -197,7 +215,7 @@ abstract class Mailbox extends OutcomeCell {
      * {@code expected} was {@linkplain #free free}, the turn is the caller's now.
      */
     final boolean sendIf(int expected, int signals, int cleared) {
-        return WORD.compareAndSet(this, expected, (expected & ~cleared) | signals | TURN);
+        return swap(expected, (expected & ~cleared) | signals | TURN);
     }
 
     /** Returns whether the turn was free in this word. */
@@ -215,14 +233,29 @@ abstract class Mailbox extends OutcomeCell {
         for (; ; ) {
             int now = word;
             int signals = now & SIGNALS;
-            if (WORD.compareAndSet(this, now, now & ~(signals == 0 ? TURN : SIGNALS))) {
+            if (swap(now, now & ~(signals == 0 ? TURN : SIGNALS))) {
                 return signals;
             }
         }
     }
 
+    /** Gives the turn back and leaves these signals unanswered, for whoever takes the turn next. */
+    final void giveBack(int unanswered) {
+        for (; ; ) {
+            int now = word;
+            if (swap(now, now & ~TURN | unanswered)) {
+                return;
+            }
+        }
+    }
+
+    /** Clears flags; returns the word as it was. */
+    final int clear(int flags) {
+        return (int) WORD.getAndBitwiseAnd(this, ~flags);
+    }
+
     /** Returns whether the current role may answer these signals, or must hand the turn on. */
     static boolean mayAnswer(Role role, int signals) {
-        return role != Role.BORROWED || (signals & (ENDED | REJECTED)) == 0;
+        return role != Role.BORROWED || (signals & (ENDED | REJECTED | REDO)) == 0;
     }
 }

@@ -3,6 +3,7 @@ package io.taskvisor.engine.task;
 import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.engine.run.Step;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #settle} writes the outcome, then reads the future; {@link #future} writes the future, then reads the outcome.
  * Both fields are volatile, so at least one of the two completes the future, and completing it twice does no harm.
  */
-public abstract class OutcomeCell {
+public abstract class OutcomeCell extends Step {
     private static final VarHandle FUTURE;
 
     static {

@@ -14,7 +14,7 @@ final class StageEnd implements BiConsumer<@Nullable Object, @Nullable Throwable
     private final Attempt attempt;
 
     /** What an interceptor threw when the task had been started: the attempt has failed with that, however it ends. */
-    private final @Nullable Throwable failed;
+    private @Nullable Throwable failed;
 
     /** The worker, until the stage has been asked. Other threads may see either: neither is theirs. */
     private @Nullable Thread asking = Thread.currentThread();
@@ -22,10 +22,14 @@ final class StageEnd implements BiConsumer<@Nullable Object, @Nullable Throwable
     /** Only the asking thread touches this. */
     private boolean toReport;
 
-    StageEnd(TaskActor task, Attempt attempt, @Nullable Throwable failed) {
+    StageEnd(TaskActor task, Attempt attempt) {
         this.task = task;
         this.attempt = attempt;
-        this.failed = failed;
+    }
+
+    /** Says what an interceptor threw, before the stage is asked. */
+    void failed(@Nullable Throwable thrown) {
+        failed = thrown;
     }
 
     @Override

@@ -40,6 +40,9 @@ final class Stop {
     private final @Nullable Throwable cause;
     private long sinceNanos;
 
+    /** Whether the attempt has been told. */
+    boolean sent;
+
     /** When to interrupt, {@link Long#MAX_VALUE} for never or done. */
     long interruptAtNanos;
 

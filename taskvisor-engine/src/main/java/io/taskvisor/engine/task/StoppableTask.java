@@ -39,7 +39,15 @@ abstract class StoppableTask extends TaskCore {
     final void beginStop(Attempt running, Stop.Reason reason, @Nullable Throwable cause, long now) {
         Stop stop = new Stop(reason, cause, now);
         running.stop = stop;
-        stop.interruptAtNanos = Deadlines.from(now, running.cancel());
+        stopAgain(running, stop);
+    }
+
+    /** Tells the attempt to stop, unless that was done: the first time, there may have been no memory for it. */
+    final void stopAgain(Attempt running, Stop stop) {
+        if (!stop.sent) {
+            stop.interruptAtNanos = Deadlines.from(stop.sinceNanos(), running.cancel());
+            stop.sent = true;
+        }
     }
 
     final void stopForGood(Stop.Reason reason, long now) {
@@ -145,10 +153,16 @@ abstract class StoppableTask extends TaskCore {
             alarm = null;
         }
         if (alarm == null && at != TimeSource.NEVER) {
-            alarm = new Alarm(this, at);
-            environment()
-                    .timers()
-                    .set(alarm, Math.max(0, at - environment().time().nanos()));
+            Alarm next = new Alarm(this, at);
+            alarm = next; // Before it can go off.
+            try {
+                environment()
+                        .timers()
+                        .set(next, Math.max(0, at - environment().time().nanos()));
+            } catch (Throwable e) {
+                alarm = null; // There was no memory for it. If it goes off all the same, there is nothing to do.
+                throw e;
+            }
         }
     }
 

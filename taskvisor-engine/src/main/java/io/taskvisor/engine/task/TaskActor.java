@@ -66,33 +66,33 @@ public final class TaskActor extends GuidedTask {
 
     /** Tells of the accepted task and starts it, all in the turn that it has from its {@link #accept}. */
     public void begin(Role role) {
-        try {
-            TaskEvents.added(this, role);
-        } finally {
-            endFirstTurn(START, role);
-        }
+        endFirstTurn(ADDED | START, role);
     }
 
     /** Tells of the accepted task, before anything else can happen to it, on the thread that adds it. */
     public void announce(Role role) {
-        try {
-            TaskEvents.added(this, role);
-            arm(); // It may have a deadline, and be started much later.
-        } finally {
-            forgetNow();
-            endTurn(role);
-        }
+        endFirstTurn(ADDED | ALARM, role); // It may have a deadline, and be started much later.
     }
 
     @Override
     void answer(int signals) {
         if (phase() == TaskState.FINISHED) {
+            if ((signals & REDO) != 0) {
+                concludeAgain();
+            }
             if ((signals & PERMIT) != 0) {
                 onPermit(); // It was on the way when the task finished.
             }
             return;
         }
         long now = now();
+        if ((signals & ADDED) != 0) {
+            answered(ADDED);
+            TaskEvents.added(this);
+        }
+        if ((signals & REDO) != 0) {
+            onRedo(now);
+        }
         if ((signals & (AGREED | GIVE_UP)) != 0) {
             onRuling(signals, now);
         }
@@ -106,7 +106,7 @@ public final class TaskActor extends GuidedTask {
             onReady();
         }
         if ((signals & ENDED) != 0) {
-            onEnded(requireNonNull(running()), now);
+            seeToEnd(requireNonNull(running()), now);
             haltIfDue(now);
         }
         if ((signals & CLEAR) != 0) {
@@ -128,12 +128,14 @@ public final class TaskActor extends GuidedTask {
             onRequest(signals, now);
         }
         if ((signals & REJECTED) != 0) {
+            answered(REJECTED);
             onRejected(now);
         }
         if ((signals & PERMIT) != 0) {
             onPermit();
         }
         if ((signals & THREAD) != 0) {
+            answered(THREAD);
             onThread(now);
         }
         arm();
@@ -170,6 +172,7 @@ public final class TaskActor extends GuidedTask {
 
     private void onPermit() {
         requireNonNull(place).granted();
+        answered(PERMIT);
         if (phase() == TaskState.WAITING && !isHeld()) {
             askForThread();
         } else {
@@ -209,8 +212,8 @@ public final class TaskActor extends GuidedTask {
         TaskEvents.starting(this, attempts, waited);
         // Not before: an observer that holds this thread back takes none of the attempt's time.
         nowRuns(new Attempt(this, policy, attempts, Thread.currentThread(), now()));
-        tellStarted(policy);
         afterwards(RUN_HERE);
+        tellStarted(policy);
     }
 
     @Override
@@ -230,6 +233,51 @@ public final class TaskActor extends GuidedTask {
             TaskEvents.ready(this, attempts);
             tellReady();
         }
+    }
+
+    /** An attempt has ended. Should there be no memory to see to it, its end is seen to again. */
+    private void seeToEnd(Attempt ended, long now) {
+        answered(ENDED);
+        try {
+            onEnded(ended, now);
+        } catch (VirtualMachineError e) {
+            if (running() == null && hasAttempt(phase())) {
+                nowRuns(ended);
+                notAnswered(ENDED);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean hasAttempt(TaskState phase) {
+        return phase == TaskState.RUNNING || phase == TaskState.STUCK || phase == TaskState.STOPPING;
+    }
+
+    /** A step failed half way. What it has done shows in the state; what it has not is done now. */
+    private void onRedo(long now) {
+        switch (phase()) {
+            case RUNNING, STUCK, STOPPING -> {
+                Attempt running = running();
+                if (running == null && phase() == TaskState.STOPPING) {
+                    finish(new TaskOutcome.Cancelled(row.last(), attempts));
+                } else if (running == null) {
+                    failed(null, policy(), interrupted(), Ending.FAILURE, 0, now);
+                } else if (running.stop != null) {
+                    stopAgain(running, running.stop);
+                }
+            }
+            case WAITING -> {
+                threadComing = false; // If one comes all the same, it finds nothing to do.
+                queueUp(now);
+            }
+            case BACKING_OFF, SCHEDULED, QUARANTINED, PENDING -> leaveQueue();
+            default -> {}
+        }
+    }
+
+    private TaskvisorException interrupted() {
+        return new TaskvisorException(
+                "attempt " + attempts + " of task '" + id().path() + "' could not be started: memory or stack ran out");
     }
 
     private void onEnded(Attempt ended, long now) {
@@ -288,7 +336,7 @@ public final class TaskActor extends GuidedTask {
                 leaveQueue();
                 moveTo(TaskState.QUARANTINED);
                 TaskEvents.quarantined(this, cause);
-                tellHome().quarantined();
+                tellHome(QUARANTINED_NEWS);
             }
             default -> finish(new TaskOutcome.Failed(cause, attempts));
         }
@@ -310,10 +358,11 @@ public final class TaskActor extends GuidedTask {
             finish(new TaskOutcome.Failed(MissedDeadline.ahead(this, wait), attempts));
             return;
         }
-        switch (tellHome().mayRestart(cause, now)) {
+        afterwards(ATTEND); // To ask may be to tell.
+        switch (home().mayRestart(cause, now)) {
             case ALONE -> delay(ended, wait, RestartReason.FAILURE, now);
             case TOGETHER -> {
-                waitForGroup(cause, wait, now);
+                waitForGroup(wait, now);
                 leavesThread = false;
             }
             case NEVER -> finish(new TaskOutcome.Failed(cause, attempts));

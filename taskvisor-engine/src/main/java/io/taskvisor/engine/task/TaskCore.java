@@ -138,6 +138,17 @@ abstract class TaskCore extends TurnTaker {
         }
     }
 
+    /** The task has finished, but what had to be done about it may not have been. All of it can be done twice. */
+    final void concludeAgain() {
+        leaveQueue();
+        home().leave(this);
+        if (!isSettled()) {
+            settle(new TaskOutcome.Failed(
+                    new TaskvisorException("the end of task '" + id().path() + "' was lost"), attempts));
+        }
+        afterwards(DELIVER | ATTEND);
+    }
+
     @Override
     final void broken(Throwable bug) {
         try {

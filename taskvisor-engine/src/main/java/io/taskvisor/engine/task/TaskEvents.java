@@ -23,11 +23,7 @@ final class TaskEvents {
     }
 
     private static void publish(TaskCore task, EventKind kind, EventBus.Draft draft) {
-        publish(task, task.role(), kind, draft);
-    }
-
-    private static void publish(TaskCore task, Role role, EventKind kind, EventBus.Draft draft) {
-        if (bus(task).publish(kind, task.stamp(), patience(role), draft)) {
+        if (bus(task).publish(kind, task.stamp(), patience(task.role()), draft)) {
             task.heldBack();
         }
     }
@@ -49,12 +45,10 @@ final class TaskEvents {
         return task.row.after(ranNanos, task.policy().stableAfterNanos());
     }
 
-    /** Told by who adds the task, which is nobody's to work on yet, or by the task itself when it is let in. */
-    static void added(TaskCore task, Role role) {
+    static void added(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
             publish(
                     task,
-                    role,
                     EventKind.TASK_ADDED,
                     (seq, at) -> new Event.TaskAdded(seq, at, task.id(), tags(task), restart(task)));
         }

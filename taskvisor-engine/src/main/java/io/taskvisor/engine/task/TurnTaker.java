@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
-import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Permits;
+import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.time.TimeSource;
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,15 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     // For the current turn only.
     private Role role = Role.CALLER;
-    private int effects;
-    private int releases;
+    private byte effects;
+
+    /** What is left of the signals that are being answered; see {@link #answered}. */
+    private int unanswered;
+
+    /** What the home has not been told yet. Told at the end of the answer, and kept if that fails. */
+    private byte news;
+
+    private short releases;
     private long now = TimeSource.NEVER;
     private @Nullable Instant stamp;
 
@@ -60,10 +68,31 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         return home;
     }
 
-    /** Returns the home, to tell it something: it acts on it after the turn. */
-    final Home tellHome() {
+    /** Has the home told this piece of news at the end of the answer; it acts on it after the turn. */
+    final void tellHome(int piece) {
+        news |= piece;
         afterwards(ATTEND);
-        return home;
+    }
+
+    private void tellNews() {
+        while (news != 0) {
+            int piece = Integer.lowestOneBit(news);
+            tell(home, piece);
+            news &= ~piece;
+        }
+    }
+
+    /** Tells the home one piece of news. */
+    abstract void tell(Home told, int piece);
+
+    /** Notes that these signals are answered: should the rest of the answer fail, they are not answered again. */
+    final void answered(int signals) {
+        unanswered &= ~signals;
+    }
+
+    /** Takes the note back. */
+    final void notAnswered(int signals) {
+        unanswered |= signals;
     }
 
     /** Returns what the thread that has the turn is to this task. */
@@ -120,6 +149,11 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     @Override
     final void signalInstead(int signals, int takenBack, Role role) {
+        if (role == Role.CALLER && Recovery.isStackLow()) {
+            leave(signals, takenBack);
+            recovery().leave(this);
+            return;
+        }
         int toAnswer = send(signals, takenBack);
         if (toAnswer != 0) {
             turn(toAnswer, role);
@@ -136,14 +170,6 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         turn(signals | takeSignals(), role);
     }
 
-    /** Gives the turn back, when all that was sent meanwhile is answered. */
-    final void endTurn(Role role) {
-        int toAnswer = giveBack();
-        if (toAnswer != 0) {
-            turn(toAnswer, role);
-        }
-    }
-
     @Override
     public final void granted() {
         signal(PERMIT, Role.BORROWED);
@@ -155,6 +181,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         return toAnswer == 0 ? null : turn(toAnswer, Role.WORKER);
     }
 
+    /** Does not throw: what fails is a bug that ends the task, or is left to the recovery. */
     private @Nullable Attempt turn(int signals, Role role) {
         int toAnswer = signals;
         int toDo = 0;
@@ -162,16 +189,18 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         Attempt next = null;
         do {
             if (!mayAnswer(role, toAnswer)) {
-                set(toAnswer);
-                onHelper(() -> takeTurn(Role.CALLER)); // The turn goes with it.
+                handOver(toAnswer);
                 perform(toDo, toRelease, role);
                 return null;
             }
             this.role = role;
+            unanswered = toAnswer;
+            int undone = 0;
             try {
                 answer(toAnswer);
+                tellNews();
             } catch (Throwable e) {
-                broken(e);
+                undone = undone(e);
             }
             forgetNow();
             if ((effects & RUN_HERE) != 0) {
@@ -181,7 +210,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             effects = 0;
             toRelease += releases;
             releases = 0;
-            toAnswer = giveBack();
+            toAnswer = undone == 0 ? giveBack() : leaveUndone(undone);
         } while (toAnswer != 0);
         if (next != null && (toDo & RESTED) != 0) {
             next.rested = true;
@@ -190,42 +219,95 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         return next;
     }
 
+    /** The turn goes to a helper thread, where user code may run. */
+    private void handOver(int toAnswer) {
+        set(toAnswer);
+        try {
+            onHelper(() -> takeTurn(Role.CALLER));
+        } catch (Throwable e) {
+            leaveUndone(0);
+        }
+    }
+
+    /** Returns the signals to be answered again after an answer that failed; none if the task has ended with that. */
+    private int undone(Throwable failure) {
+        if (!(failure instanceof VirtualMachineError)) {
+            try {
+                broken(failure);
+                return 0;
+            } catch (Throwable e) {
+                return unanswered | REDO; // There is not even memory to end it.
+            }
+        }
+        return unanswered | REDO;
+    }
+
+    /** Gives the turn back with signals that the recovery has answered later. */
+    private int leaveUndone(int signals) {
+        giveBack(signals);
+        recovery().leave(this);
+        return 0;
+    }
+
+    @Override
+    protected final void redo() {
+        environment().threads().execute("helper", () -> signal(REDO, Role.CALLER));
+    }
+
+    private Recovery recovery() {
+        return environment().threads().recovery();
+    }
+
     private void perform(int toDo, int toRelease, Role role) {
         for (int i = 0; i < toRelease; i++) {
             requireNonNull(environment().permits()).release();
         }
-        if ((toDo & DISPATCH) != 0 && phase() != TaskState.FINISHED) {
-            dispatch(role);
+        if (toDo == 0) {
+            return;
         }
-        if ((toDo & ATTEND) != 0) {
-            home.attend();
-        }
-        if ((toDo & DELIVER) != 0) {
-            deliver(role);
+        try {
+            if ((toDo & DISPATCH) != 0 && phase() != TaskState.FINISHED) {
+                dispatch(role);
+            }
+            if ((toDo & ATTEND) != 0) {
+                home.attend();
+            }
+            if ((toDo & DELIVER) != 0) {
+                deliver(role);
+            }
+        } catch (Throwable e) {
+            set(REDO);
+            recovery().leave(this);
         }
     }
 
     /** Makes the outcome count, and completes its future where code of the user's may run. */
     final void deliver(Role role) {
         if ((set(DELIVERED) & DELIVERED) == 0) {
-            home.delivered(settled().orElseThrow());
+            try {
+                home.delivered(settled().orElseThrow());
+            } catch (Throwable e) {
+                clear(DELIVERED);
+                throw e;
+            }
             home.attend();
         }
-        if (role != Role.BORROWED) {
+        if (role == Role.WORKER) {
             completeFuture();
         } else if (isAsked()) {
-            onHelper(this::completeFuture);
+            if (role == Role.CALLER && !Recovery.isStackLowForUserCode()) {
+                completeFuture();
+            } else {
+                onHelper(this::completeFuture);
+            }
         }
     }
 
-    /** Runs {@code work} on a helper thread, or here if there is none to be had. */
+    /** Runs {@code work} on a helper thread; here if the supervisor has stopped, and starts no more. */
     final void onHelper(Runnable work) {
         try {
-            environment().threads().helpers().execute(work);
-        } catch (Throwable e) {
-            environment()
-                    .log()
-                    .log(LogKind.NO_THREAD, () -> "no thread could be started for task '" + id().path() + "'", e);
+            environment().threads().help(work);
+        } catch (RejectedExecutionException e) {
             work.run();
         }
     }

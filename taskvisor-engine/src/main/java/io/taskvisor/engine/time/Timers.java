@@ -2,6 +2,8 @@ package io.taskvisor.engine.time;
 
 import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.log.LogKind;
+import io.taskvisor.engine.run.Recovery;
+import io.taskvisor.engine.run.Step;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +41,29 @@ public final class Timers {
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
     private final ThreadFactory threadFactory;
+    private final Recovery recovery;
+
+    /** Left to the recovery when a sweep found no memory. */
+    private final Step sweepLater = new Step() {
+        @Override
+        protected void redo() {
+            if (!young.isEmpty()) {
+                sweepSoon();
+            }
+        }
+    };
+
+    /** Left to the recovery when the scheduler's thread has died for want of memory: with tasks waiting, it needs another. */
+    private final Step revival = new Step() {
+        @Override
+        protected void redo() {
+            ScheduledThreadPoolExecutor scheduler = own;
+            if (scheduler != null && !closed) {
+                scheduler.prestartCoreThread();
+            }
+        }
+    };
+
     private final @Nullable ScheduledExecutorService given;
     private final EngineLog log;
 
@@ -46,13 +71,35 @@ public final class Timers {
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile @Nullable ScheduledThreadPoolExecutor own;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Creates timers on {@code given}, or on a thread that {@code threadFactory} makes. */
-    public Timers(@Nullable ScheduledExecutorService given, ThreadFactory threadFactory, EngineLog log) {
+    public Timers(
+            @Nullable ScheduledExecutorService given, ThreadFactory threadFactory, EngineLog log, Recovery recovery) {
         this.given = given;
         this.log = log;
         this.threadFactory = threadFactory;
+        this.recovery = recovery;
+    }
+
+    /** Starts our thread now rather than with the first delay: there may be no memory for a thread then. */
+    public void begin() {
+        if (given == null) {
+            own().prestartCoreThread();
+        }
+    }
+
+    /** Returns the scheduler's thread, which sees to it that there is another one should it die before the end. */
+    private Thread thread(Runnable worker) {
+        return threadFactory.newThread(() -> {
+            try {
+                worker.run();
+            } finally {
+                if (!closed) {
+                    recovery.leave(revival);
+                }
+            }
+        });
     }
 
     /** Returns whether waiting is to go through {@link #set} because the user's scheduler keeps a time of its own. */
@@ -76,10 +123,14 @@ public final class Timers {
         }
         timer.dueNanos = System.nanoTime() + nanos; // May wrap: what is left will be right.
         young.add(timer);
-        sweepSoon();
+        try {
+            sweepSoon();
+        } catch (Throwable e) {
+            recovery.leave(sweepLater);
+        }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // If there is no memory for a sweep, the next delay brings one.
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing cancels a sweep.
     private void sweepSoon() {
         if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
             try {
@@ -103,10 +154,8 @@ public final class Timers {
                 }
                 young.remove();
             }
-        } finally {
-            if (!young.isEmpty()) {
-                sweepSoon(); // There was no memory for one.
-            }
+        } catch (Throwable e) {
+            recovery.leave(sweepLater);
         }
     }
 
@@ -120,7 +169,7 @@ public final class Timers {
         try {
             ScheduledThreadPoolExecutor scheduler = own;
             if (scheduler == null) {
-                scheduler = new ScheduledThreadPoolExecutor(1, threadFactory, new ThreadPoolExecutor.DiscardPolicy());
+                scheduler = new ScheduledThreadPoolExecutor(1, this::thread, new ThreadPoolExecutor.DiscardPolicy());
                 scheduler.setRemoveOnCancelPolicy(true);
                 own = scheduler;
                 if (closed) {

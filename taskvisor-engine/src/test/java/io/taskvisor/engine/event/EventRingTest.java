@@ -22,7 +22,7 @@ class EventRingTest {
     void aSlotIsEmptyUntilItsSequenceIsPlaced() {
         EventRing ring = new EventRing(4, null);
         assertNull(ring.at(0));
-        ring.place(new EventRing.Cell(0, event(0)));
+        ring.place(new EventRing.Cell().of(0, event(0)));
         assertEquals(0, sequenceAt(ring, 0));
         assertNull(ring.at(1));
     }
@@ -31,7 +31,7 @@ class EventRingTest {
     void goingRoundReplacesTheOldest() {
         EventRing ring = new EventRing(4, null);
         for (int i = 0; i < 6; i++) {
-            ring.place(new EventRing.Cell(i, event(i)));
+            ring.place(new EventRing.Cell().of(i, event(i)));
         }
         assertEquals(4, sequenceAt(ring, 0));
         assertEquals(5, sequenceAt(ring, 1));
@@ -41,15 +41,15 @@ class EventRingTest {
     @Test
     void aPublisherThatWasHeldUpDoesNotOverwriteANewerEvent() {
         EventRing ring = new EventRing(4, null);
-        ring.place(new EventRing.Cell(4, event(4)));
-        ring.place(new EventRing.Cell(0, event(0)));
+        ring.place(new EventRing.Cell().of(4, event(4)));
+        ring.place(new EventRing.Cell().of(0, event(0)));
         assertEquals(4, sequenceAt(ring, 0));
     }
 
     @Test
     void anEventThatCouldNotBeBuiltHasItsPlaceToo() {
         EventRing ring = new EventRing(4, null);
-        ring.place(new EventRing.Cell(0, null));
+        ring.place(new EventRing.Cell().of(0, null));
         assertEquals(0, sequenceAt(ring, 0));
     }
 }

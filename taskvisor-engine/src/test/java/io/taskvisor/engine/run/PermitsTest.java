@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** First come, first served. */
 class PermitsTest {
+    private static final Recovery RECOVERY = new Threads("permits").recovery();
     private final List<String> granted = new ArrayList<>();
 
     private Permits.Ticket waiting(Permits permits, String name) {
@@ -26,7 +27,7 @@ class PermitsTest {
 
     @Test
     void thereAreAsManyAsWereMade() {
-        Permits permits = new Permits(2);
+        Permits permits = new Permits(2, RECOVERY);
         assertNull(permits.acquire(() -> {}));
         assertNull(permits.acquire(() -> {}));
         assertFalse(permits.contended());
@@ -36,7 +37,7 @@ class PermitsTest {
 
     @Test
     void oneThatIsGivenBackPassesToTheOldestWaiterOnTheGiversThread() {
-        Permits permits = new Permits(1);
+        Permits permits = new Permits(1, RECOVERY);
         permits.acquire(() -> {});
         waiting(permits, "a");
         waiting(permits, "b");
@@ -48,7 +49,7 @@ class PermitsTest {
 
     @Test
     void nobodyOvertakesTheQueue() {
-        Permits permits = new Permits(1);
+        Permits permits = new Permits(1, RECOVERY);
         permits.acquire(() -> {});
         waiting(permits, "a");
         permits.release();
@@ -58,7 +59,7 @@ class PermitsTest {
 
     @Test
     void whoLeavesIsPassedOver() {
-        Permits permits = new Permits(1);
+        Permits permits = new Permits(1, RECOVERY);
         permits.acquire(() -> {});
         Permits.Ticket a = waiting(permits, "a");
         waiting(permits, "b");
@@ -70,7 +71,7 @@ class PermitsTest {
 
     @Test
     void whoWasGrantedCannotLeave() {
-        Permits permits = new Permits(1);
+        Permits permits = new Permits(1, RECOVERY);
         permits.acquire(() -> {});
         Permits.Ticket a = waiting(permits, "a");
         permits.release();
@@ -79,7 +80,7 @@ class PermitsTest {
 
     @Test
     void oneThatNobodyWaitsForIsFreeAgain() {
-        Permits permits = new Permits(1);
+        Permits permits = new Permits(1, RECOVERY);
         permits.acquire(() -> {});
         permits.leave(waiting(permits, "a"));
         permits.release();
@@ -100,7 +101,7 @@ class PermitsTest {
     private static void schedule(Random random, String message) {
         int count = 1 + random.nextInt(4);
         int leaveShare = random.nextInt(60);
-        Permits permits = new Permits(count);
+        Permits permits = new Permits(count, RECOVERY);
         List<Integer> grants = new ArrayList<>();
         Map<Integer, Permits.Ticket> tickets = new HashMap<>();
 

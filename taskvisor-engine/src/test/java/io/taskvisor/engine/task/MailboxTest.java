@@ -57,6 +57,11 @@ class MailboxTest {
             inside = false;
         }
 
+        @Override
+        protected void redo() {
+            work();
+        }
+
         long work() {
             return work(takeSignals());
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.engine.log.EngineLog;
+import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.RecordedLog;
@@ -27,8 +28,9 @@ class TimersTest {
     private final FakeTime time = new FakeTime();
     private final List<Thread> made = new ArrayList<>();
     private final EngineLog log = EngineLog.alone("timers");
-    private final Timers own = new Timers(null, this::thread, log);
-    private final Timers given = new Timers(time.scheduler(), this::thread, log);
+    private final Threads threads = new Threads("timers");
+    private final Timers own = new Timers(null, this::thread, log, threads.recovery());
+    private final Timers given = new Timers(time.scheduler(), this::thread, log, threads.recovery());
 
     private Thread thread(Runnable work) {
         Thread thread = new Thread(work, "timers-test");
@@ -41,6 +43,7 @@ class TimersTest {
     void close() {
         own.close();
         given.close();
+        threads.close();
     }
 
     @Test
@@ -139,6 +142,7 @@ class TimersTest {
                 ran.countDown();
             }
         };
+        threads.begin();
         own.set(failsOnce, TimeUnit.MILLISECONDS.toNanos(40));
         own.set(Timer.of(ran::countDown), TimeUnit.MILLISECONDS.toNanos(40));
         Await.open(ran);

@@ -28,14 +28,15 @@ final class Stage implements Home {
     private static final Threads THREADS = new Threads("stage");
     private static final TimeSource TIME = TimeSource.ofSystem();
     private static final EngineLog LOG = EngineLog.alone("stage");
-    private static final Timers TIMERS = new Timers(null, work -> THREADS.tracked("timer", work), LOG);
+    private static final Timers TIMERS =
+            new Timers(null, work -> THREADS.tracked("timer", work), LOG, THREADS.recovery());
     private static final EventBus BUS = new EventBus(List.of(), 2, TIME, THREADS, LOG);
 
     final SlotTable slots = new SlotTable(environment(), this, 8);
 
     /** With permits of its own, in whose queue a stage's tasks are left, and go with it. */
     private static TaskEnvironment environment() {
-        Permits permits = new Permits(1);
+        Permits permits = new Permits(1, THREADS.recovery());
         permits.acquire(() -> {});
         return new TaskEnvironment(
                 TIME,

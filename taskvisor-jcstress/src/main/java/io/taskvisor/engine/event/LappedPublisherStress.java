@@ -19,12 +19,12 @@ public class LappedPublisherStress {
 
     @Actor
     public void heldUp() {
-        ring.place(new EventRing.Cell(0, null));
+        ring.place(new EventRing.Cell().of(0, null));
     }
 
     @Actor
     public void goesRound() {
-        ring.place(new EventRing.Cell(4, null));
+        ring.place(new EventRing.Cell().of(4, null));
     }
 
     @Arbiter

@@ -1,0 +1,204 @@
+package io.taskvisor.engine.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Resumes what the engine had to leave half done because memory, stack or threads had run out.
+ *
+ * <p>A thread that fails in the middle of a step {@linkplain #leave leaves} the step here, which needs no memory, next to no
+ * stack and no new thread, and goes on with its own business. The recovery's thread, which exists from the start, resumes what
+ * was left, again and again until it succeeds, with a pause in between: memory that ran out for a moment is there again by
+ * then, and the stack of this thread is empty. Work that found no thread to run on is {@linkplain #defer deferred} in the same
+ * way until a thread can be started.
+ */
+public final class Recovery {
+    /** How long to wait before what was left is resumed: running out of something rarely lasts longer than a collection. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Stack for a step of the engine, in frames of {@link #descend}: some 4 KB of compiled code, 30 KB of interpreted code. */
+    private static final int FRAMES_OF_STEP = 160;
+
+    /** Stack to leave a step to the recovery. */
+    private static final int FRAMES_TO_LEAVE = 100;
+
+    /** Stack for code of the user's. */
+    private static final int FRAMES_OF_USER_CODE = 1_000;
+
+    /** The end of the list of steps. */
+    static final Step END = new Step() {
+        @Override
+        protected void redo() {}
+    };
+
+    private final Threads threads;
+    private final Thread thread;
+
+    /** What was left, the last first. */
+    private final AtomicReference<Step> left = new AtomicReference<>(END);
+
+    private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    Recovery(Threads threads) {
+        this.threads = threads;
+        this.thread = threads.platform("recovery", this::work);
+    }
+
+    /** Starts the thread. Called once. */
+    void start() {
+        threads.start(thread);
+    }
+
+    // There is no way to ask for the depth of the stack but to use it; a frame costs about a nanosecond.
+
+    /**
+     * Throws a {@link StackOverflowError} if the current thread has too little stack left for a step of the engine. Called
+     * before such a step on threads whose stack may be deep in user code: rather then than in the middle of the step.
+     */
+    public static void reserveStack() {
+        descend(FRAMES_OF_STEP, 0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Returns whether the current thread has too little stack left for a step of the engine, which is to be {@linkplain #leave
+     * left} then.
+     *
+     * @throws StackOverflowError if there is not even enough for that
+     */
+    public static boolean isStackLow() {
+        if (fits(FRAMES_OF_STEP)) {
+            return false;
+        }
+        descend(FRAMES_TO_LEAVE, 0, 0, 0, 0, 0, 0);
+        return true;
+    }
+
+    /**
+     * Returns whether the current thread has too little stack left for user code. Chains of synchronous work, such as jobs that
+     * add the next one from their outcome on an executor that runs them in its caller, then go on on another thread: they are
+     * not a recursion as long as the chain.
+     */
+    public static boolean isStackLowForUserCode() {
+        return !fits(FRAMES_OF_USER_CODE);
+    }
+
+    private static boolean fits(int frames) {
+        try {
+            return descend(frames, 0, 0, 0, 0, 0, 0) > 0;
+        } catch (StackOverflowError e) {
+            return false;
+        }
+    }
+
+    /** With arguments, to take stack; returns something, lest it is optimised away. */
+    private static long descend(int frames, long a, long b, long c, long d, long e, long f) {
+        return frames == 0 ? a + b + c + d + e + f : 1 + descend(frames - 1, b, c, d, e, f, a + 1);
+    }
+
+    /** Leaves a step, to be resumed soon. Allocates nothing. */
+    public void leave(Step step) {
+        if (step.enter(END)) {
+            for (; ; ) {
+                Step before = left.get();
+                step.follow(before);
+                if (left.compareAndSet(before, step)) {
+                    break;
+                }
+            }
+        }
+        LockSupport.unpark(thread);
+    }
+
+    /** Has {@code work} run on a helper thread as soon as one can be started. */
+    public void defer(Runnable work) {
+        deferred.add(work);
+        LockSupport.unpark(thread);
+    }
+
+    /** Resumes what is left, and then ends the thread. */
+    void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void work() {
+        for (; ; ) {
+            boolean last = closed;
+            if (left.get() != END || !deferred.isEmpty()) {
+                pause();
+                resumeAll();
+                runDeferred(last);
+            } else if (last) {
+                return;
+            } else {
+                LockSupport.park(this);
+                Thread.interrupted(); // An interrupt of this thread has no meaning, and would keep it from parking.
+            }
+        }
+    }
+
+    private void resumeAll() {
+        Step step = left.getAndSet(END);
+        while (step != END) {
+            Step following = requireNonNull(step.next());
+            step.follow(null); // From here on it can be left again.
+            try {
+                step.redo();
+            } catch (Throwable e) {
+                leave(step);
+                leaveAll(following); // What this one had no memory or thread for, those have not either.
+                return;
+            }
+            step = following;
+        }
+    }
+
+    private void leaveAll(Step first) {
+        Step step = first;
+        while (step != END) {
+            Step following = requireNonNull(step.next());
+            step.follow(null);
+            leave(step);
+            step = following;
+        }
+    }
+
+    private void runDeferred(boolean here) {
+        for (Runnable work = deferred.peek(); work != null; work = deferred.peek()) {
+            try {
+                threads.execute(Threads.HELPER, work);
+            } catch (Throwable e) {
+                if (!here) {
+                    return; // There is still no thread.
+                }
+                runHere(work);
+            }
+            deferred.poll();
+        }
+    }
+
+    /** The supervisor has stopped and starts no more threads. */
+    @SuppressWarnings("EmptyCatch") // The work is a hand-over of ours: what user code throws is caught there.
+    private static void runHere(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            return;
+        }
+    }
+
+    /** Waits for the whole pause, although every step that is left unparks this thread. */
+    private void pause() {
+        long until = System.nanoTime() + PAUSE_NANOS;
+        for (long left = PAUSE_NANOS; left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+            Thread.interrupted();
+        }
+    }
+}
