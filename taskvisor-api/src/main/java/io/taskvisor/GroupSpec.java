@@ -43,10 +43,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failure.</b> The group fails when it would need more restarts than its {@link Intensity} allows; a one-for-one group
  * has none unless {@linkplain #withIntensity it is set}. Counted are the restarts that follow failures, timeouts and stalls,
- * one for each cause; a task's own limits, of retries and of time, are looked at first. A dependent group also fails when a child fails for good: {@link TaskOutcome.Failed} or {@link TaskOutcome.Fatal}. A group
- * that fails stops its children for good; then its parent treats it as a child that failed, and builds it anew, after its
- * {@linkplain #withBackoff backoff}, from this spec: with new tasks, and without those that were added later. If that is more
- * than the parent's intensity allows, the parent fails, and so on up to the supervisor, which then shuts down.
+ * one for each cause; a task's own limits, of retries and of time, are looked at first. A dependent group also fails when a
+ * child fails for good: {@link TaskOutcome.Failed} or {@link TaskOutcome.Fatal}. A one-for-one group goes on without a task
+ * that fails for good, unless the task has never been ready and the group has not been up since its parent started it: a group
+ * that could not start has failed. A group that fails stops its children for good; then its parent treats it as a child that
+ * failed, and builds it anew, after its {@linkplain #withBackoff backoff}, from this spec: with new tasks, and without those
+ * that were added later. If that is more than the parent's intensity allows, the parent fails, and so on up to the supervisor,
+ * which then shuts down.
  *
  * <p><b>Meanwhile.</b> What happens to a dependent group while some of its children are being stopped or started again:
  *
@@ -62,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ready</b> is a task with {@link TaskSpec#withReadiness} at {@link TaskContext#ready} or when it succeeds; in a
  * dependent group, a NEVER task without it when it succeeds; any other when its attempt starts; a group when all its children
- * have been.
+ * have been. Nobody waits for a child that was cancelled before it was ready; one that is quarantined is waited for.
  *
  * <p><b>Quarantine.</b> In a one-for-one group a {@linkplain TaskSpec#withQuarantine quarantined} task concerns nobody else. In
  * a dependent group those concerned stay stopped, and the group is {@link GroupState#QUARANTINED}, not failed; {@link

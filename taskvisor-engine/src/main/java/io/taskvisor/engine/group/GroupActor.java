@@ -33,8 +33,8 @@ public final class GroupActor extends MortalGroup {
     // What follows belongs to the turn.
     private final OrderedWalk walk = new OrderedWalk();
 
-    /** Whether the parent has not been told that the group is ready since it was started. */
-    private boolean unreported;
+    /** Whether all children have been ready at a time since the parent started the group: it was told so then. */
+    private boolean up;
 
     /** Which time it is that the parent has halted the group. */
     private int haltTime;
@@ -51,6 +51,7 @@ public final class GroupActor extends MortalGroup {
         GroupActor root = new GroupActor(environment, null, spec, "", 0);
         root.accept();
         root.goal = Goal.UP;
+        root.up = true;
         root.moveTo(GroupState.RUNNING);
         return root;
     }
@@ -111,7 +112,7 @@ public final class GroupActor extends MortalGroup {
         }
         comeback.begin();
         goal = Goal.UP;
-        unreported = true;
+        up = false;
         moveTo(GroupState.STARTING);
         members.expectReady();
         if (isOrdered()) {
@@ -353,16 +354,25 @@ public final class GroupActor extends MortalGroup {
         members.remove(member);
         if (isStopping()) {
             stopNext();
-        } else if (isFailure(outcome) && (isOrdered() || member.child() instanceof GroupActor)) {
+        } else if (isFailure(outcome) && mustFailWith(member)) {
+            String when = up || member.hasBeenReady ? "" : " before it was ready";
             fail(
                     member,
-                    "its child '" + member.name() + "' failed for good",
+                    "its child '" + member.name() + "' failed for good" + when,
                     outcome.failure().orElseThrow());
         } else if (member.child().isSignificant() && endedByItself(outcome) && mustStop()) {
             end(new TaskOutcome.Completed(comeback.builds()));
         } else {
             step();
         }
+    }
+
+    /**
+     * Returns whether the group fails with a child that has failed for good: where others depend on it, and where the group
+     * could not start because of it. A group that has been up goes on without an independent task.
+     */
+    private boolean mustFailWith(Member member) {
+        return isOrdered() || member.child() instanceof GroupActor || !(up || member.hasBeenReady);
     }
 
     private static boolean isFailure(TaskOutcome outcome) {
@@ -431,8 +441,8 @@ public final class GroupActor extends MortalGroup {
             moveTo(GroupState.RUNNING);
             GroupEvents.started(this);
         }
-        if (unreported) {
-            unreported = false;
+        if (!up) {
+            up = true;
             tellParent().ready();
         }
     }

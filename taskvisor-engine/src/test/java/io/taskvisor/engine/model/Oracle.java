@@ -69,6 +69,7 @@ final class Oracle {
                 null);
         root.goal = Goal.UP;
         root.shown = GroupState.RUNNING;
+        root.told = true;
     }
 
     /** All that is there, the upper ones first. */
@@ -474,7 +475,10 @@ final class Oracle {
 
         private boolean afresh;
         private boolean mustBuild;
+
+        /** It has been up since its parent started it, which it told it then. */
         private boolean told;
+
         private long failedAt;
         private String ending = "";
 
@@ -748,7 +752,8 @@ final class Oracle {
             }
             boolean badly = "failed".equals(child.outcome) || "fatal".equals(child.outcome);
             boolean byItself = badly || "completed".equals(child.outcome);
-            if (!isGone() && badly && (ordered() || child instanceof Group)) {
+            boolean neverUp = !told && !child.hasBeenReady;
+            if (!isGone() && badly && (ordered() || child instanceof Group || neverUp)) {
                 fail();
             } else if (!isGone() && child.significant() && byItself && stopsWithoutIt()) {
                 end("completed");
@@ -792,7 +797,7 @@ final class Oracle {
 
         private void beUp() {
             shown = GroupState.RUNNING;
-            if (!told && parent != null) {
+            if (!told) {
                 told = true;
                 becomeReady();
             }
