@@ -70,7 +70,7 @@ class RenderTest {
                 ├─ ▲ app: restarting, rest_for_one, 0 of 10 restarts in 1m
                 │  ├─ ▲ database: backing_off, attempt 4, 3 failures in a row, last failure IOException: gone, next at 2030-01-01T00:00:05.123Z
                 │  ├─ ○ cache: pending, attempt 1
-                │  ├─ ■ workers: stopping, one_for_one, 0 of 10 restarts in 1m
+                │  ├─ ■ workers: stopping, one_for_one, any number of restarts
                 │  │  ├─ ✗ mail: stuck, attempt 1
                 │  │  └─ ■ report: stopping, attempt 1
                 │  └─ ○ web: pending

@@ -123,7 +123,7 @@ final class Snapshots {
                 path,
                 strategy,
                 state,
-                Intensity.DEFAULT,
+                strategy == GroupStrategy.ONE_FOR_ONE ? Intensity.NO_LIMIT : Intensity.DEFAULT, // as their specs have
                 0,
                 0,
                 0,
