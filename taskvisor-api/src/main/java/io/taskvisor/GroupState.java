@@ -6,9 +6,12 @@ import java.util.Locale;
 public enum GroupState {
     /** Its children wait for their turn to start: its parent has not started it yet, or starts it again later. */
     PENDING,
-    /** Its children are being started, and not all have been ready. */
+    /** Not all of its children have been ready: they are being started, or one was added that has not been ready yet. */
     STARTING,
-    /** All its children were started, and have been ready. */
+    /**
+     * All its children were started, and have been ready since. So it is if it has none; and it stays so while a child that has
+     * been ready fails and is restarted, if that concerns no other.
+     */
     RUNNING,
     /** Some of its children are being stopped, to be started again in order. */
     RESTARTING,

@@ -19,7 +19,12 @@ public interface TaskGroup {
     /** Returns the group's path; empty for the root. */
     String path();
 
-    /** Returns what the group is doing. */
+    /**
+     * Returns what the group is doing. A supervisor is {@link GroupState#STARTING} until each of its unfinished children has
+     * been ready once, {@link GroupState#RUNNING} from then on (until another one is added), {@link GroupState#STOPPING} from
+     * the begin of its shutdown and {@link GroupState#FINISHED} after it. A call costs the same however many children there
+     * are.
+     */
     GroupState state();
 
     /**

@@ -501,7 +501,8 @@ public sealed interface Event {
     }
 
     /**
-     * All children of a group were started, and have been ready: at first, and after each restart.
+     * All children of a group were started, and have been ready: at first, and after each restart; not for a child that was
+     * added to a group that runs.
      *
      * @param sequence the position among all events
      * @param at when it happened

@@ -169,6 +169,7 @@ final class SupervisorEngine implements Supervisor, Home {
                 throw Children.duplicate(task);
             }
             census.accepted(1);
+            census.startsUp(1);
             task.accept();
         } finally {
             census.leave();
@@ -199,6 +200,7 @@ final class SupervisorEngine implements Supervisor, Home {
             }
             reserve(tasks, groups);
             census.accepted(tasks.size());
+            census.startsUp(tasks.size());
             tasks.forEach(TaskActor::accept);
             groups.accept(census);
             root.take(groups);
@@ -231,6 +233,11 @@ final class SupervisorEngine implements Supervisor, Home {
             all.addAll(groups.residents());
             root.children().reserve(all);
         }
+    }
+
+    @Override
+    public void startedUp() {
+        census.startedUp();
     }
 
     @Override
@@ -278,7 +285,11 @@ final class SupervisorEngine implements Supervisor, Home {
             return Optional.of(Rejection.SHUTTING_DOWN);
         }
         try {
-            return root.children().reserve(task) ? Optional.empty() : Optional.of(Rejection.DUPLICATE_NAME);
+            if (!root.children().reserve(task)) {
+                return Optional.of(Rejection.DUPLICATE_NAME);
+            }
+            census.startsUp(1);
+            return Optional.empty();
         } finally {
             census.leave();
         }
@@ -293,7 +304,11 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public GroupState state() {
-        return shutdown.isDone() ? GroupState.FINISHED : census.isClosed() ? GroupState.STOPPING : GroupState.RUNNING;
+        if (census.isClosed()) {
+            return shutdown.isDone() ? GroupState.FINISHED : GroupState.STOPPING;
+        }
+        GroupState groups = root.state();
+        return groups == GroupState.RUNNING && !census.allStartedUp() ? GroupState.STARTING : groups;
     }
 
     @Override

@@ -188,6 +188,11 @@ public final class Submission extends Message implements Home {
     }
 
     @Override
+    public void startedUp() {
+        home.startedUp();
+    }
+
+    @Override
     public void leave(Resident child) {
         SlotQueue.Place waits = place;
         if (waits != null && slot().queue().leave(waits, this)) {

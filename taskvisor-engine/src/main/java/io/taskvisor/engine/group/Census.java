@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Numbers the tasks and groups that come, counts the tasks that were accepted and those whose outcome was delivered, so that
- * one can wait for the two to be equal, and lets a shutdown wait for the calls of {@code add} that are under way.
+ * one can wait for the two to be equal, and lets a shutdown wait for the calls of {@code add} that are under way. Also counts
+ * which of the supervisor's own tasks have been ready, so that its state can be told without a look at each.
  *
  * <p>An adding thread counts in a row of its own (or of few), which shares no cache line with another row, nor with what the
  * threads that end tasks read and count: only the numbers are one for all.
@@ -33,12 +34,17 @@ public final class Census {
     private static final int ENTERED = 0;
     private static final int LEFT = 1;
     private static final int ACCEPTED = 2;
+    private static final int STARTS_UP = 3;
 
     /** The row of the numbers comes last but for an empty one, as there is an empty one before the first. */
     private static final int NUMBERS = (ROWS + 1) * ROW;
 
     private final AtomicLongArray counts = new AtomicLongArray(NUMBERS + 2 * ROW);
     private final LongAdder delivered = new LongAdder();
+
+    /** Rows like those of {@link #counts}, of one number, for the threads that run tasks. To count needs no memory. */
+    private final AtomicLongArray startedUp = new AtomicLongArray(NUMBERS + ROW);
+
     private volatile boolean closed;
 
     /** Guards the waiting for {@link #changed}; {@link #waiters} is read without it by those who have news. */
@@ -52,15 +58,22 @@ public final class Census {
         return counts.incrementAndGet(NUMBERS);
     }
 
+    private static int row() {
+        return (1 + ((int) Thread.currentThread().getId() & ROWS - 1)) * ROW;
+    }
+
     private void count(int what, long number) {
-        int row = 1 + ((int) Thread.currentThread().getId() & ROWS - 1);
-        counts.getAndAdd(row * ROW + what, number);
+        counts.getAndAdd(row() + what, number);
     }
 
     private long sum(int what) {
+        return sum(counts, what);
+    }
+
+    private static long sum(AtomicLongArray rows, int what) {
         long sum = 0;
         for (int row = 1; row <= ROWS; row++) {
-            sum += counts.get(row * ROW + what);
+            sum += rows.get(row * ROW + what);
         }
         return sum;
     }
@@ -95,6 +108,22 @@ public final class Census {
         if (waiters.get() > 0) {
             signal();
         }
+    }
+
+    /** So many tasks come in that are direct children of the supervisor; each is to be {@link #startedUp}. */
+    public void startsUp(int tasks) {
+        count(STARTS_UP, tasks);
+    }
+
+    /** A task that is a direct child has been ready for the first time, or has left before it was. */
+    public void startedUp() {
+        startedUp.getAndIncrement(row());
+    }
+
+    /** Returns whether all tasks that are direct children have been ready. In this order, as for {@link #isEmpty}. */
+    public boolean allStartedUp() {
+        long done = sum(startedUp, 0);
+        return done == sum(STARTS_UP);
     }
 
     /** Lets nobody in any more, and waits for those who are: they only take names and count, so they are out at once. */

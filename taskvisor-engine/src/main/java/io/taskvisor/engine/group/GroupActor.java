@@ -176,7 +176,7 @@ public final class GroupActor extends MortalGroup {
             onClear();
         }
         if (goal == Goal.NONE) {
-            if (afresh || state() != GroupState.BACKING_OFF) {
+            if (afresh || !is(GroupState.BACKING_OFF)) {
                 if (afresh) {
                     haltAll(true);
                 }
@@ -245,6 +245,9 @@ public final class GroupActor extends MortalGroup {
         walk.added(member);
         switch (goal) {
             case UP -> {
+                if (is(GroupState.RUNNING)) {
+                    moveTo(GroupState.STARTING);
+                }
                 if (!isOrdered()) {
                     startNow(member);
                 }
@@ -412,7 +415,7 @@ public final class GroupActor extends MortalGroup {
         switch (next.what()) {
             case HALT -> haltNow(requireNonNull(next.member()), walk.isAfresh());
             case START -> {
-                if (state() == GroupState.QUARANTINED) {
+                if (is(GroupState.QUARANTINED)) {
                     moveTo(GroupState.RESTARTING);
                 }
                 startNow(requireNonNull(next.member()));
@@ -437,9 +440,12 @@ public final class GroupActor extends MortalGroup {
     }
 
     private void beRunning() {
-        if (state() != GroupState.RUNNING) {
+        if (!is(GroupState.RUNNING)) {
+            boolean waitedForLate = up && is(GroupState.STARTING); // The others have run on meanwhile.
             moveTo(GroupState.RUNNING);
-            GroupEvents.started(this);
+            if (!waitedForLate) {
+                GroupEvents.started(this);
+            }
         }
         if (!up) {
             up = true;

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** What a group is, and what callers may ask of it from any thread: to let children in, to find them, and how it will end. */
@@ -35,6 +36,9 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
     private final long sequence;
     private final Children children = new Children();
     private final Door door = new Door();
+
+    /** How many times children have come in of which the turn does not know yet. */
+    private final AtomicInteger arriving = new AtomicInteger();
 
     private volatile boolean accepted;
     private volatile GroupState state = GroupState.PENDING;
@@ -98,9 +102,16 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
         accepted = true;
     }
 
+    /** Returns the state. Whoever has added a child sees that it has not been ready, whichever thread has the turn. */
     @Override
     public final GroupState state() {
-        return state;
+        GroupState known = state;
+        return known == GroupState.RUNNING && arriving.get() > 0 ? GroupState.STARTING : known;
+    }
+
+    /** Returns whether this is the state as the turn has left it. */
+    final boolean is(GroupState expected) {
+        return state == expected;
     }
 
     /** Changes the state; only with the turn. */
@@ -180,7 +191,11 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
     /** Takes what was accepted, and starts it; {@link #attend} must follow. */
     public final void take(GroupTree tree) {
         if (!tree.members().isEmpty()) {
-            post(() -> tree.members().forEach(this::onAdded));
+            arriving.incrementAndGet();
+            post(() -> {
+                tree.members().forEach(this::onAdded);
+                arriving.decrementAndGet(); // At the end: what fails for want of memory is answered again.
+            });
         }
     }
 

@@ -51,6 +51,9 @@ final class Member implements Home {
     /** While the group stops for good: how many tasks there are in or below it, at least one. */
     int tasks;
 
+    /** Whether the child is among the group's: a message may be answered twice. */
+    boolean present;
+
     @Nullable
     Member previous;
 

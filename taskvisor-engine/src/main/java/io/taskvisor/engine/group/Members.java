@@ -36,8 +36,12 @@ final class Members {
         return size == 0;
     }
 
-    /** Puts a child where it belongs, which is at the end unless two were added at the same time. */
+    /** Puts a child where it belongs, which is at the end unless two were added at the same time; nothing if it is there. */
     void add(Member member) {
+        if (member.present) {
+            return;
+        }
+        member.present = true;
         Member before = last;
         while (before != null && before.isAfter(member)) {
             before = before.previous;
@@ -62,9 +66,13 @@ final class Members {
 
     /**
      * Takes a child out, and its links with it: the handle of a task that has ended may be kept for long, and must not keep
-     * those that were added after it.
+     * those that were added after it. Nothing if it has left before.
      */
     void remove(Member member) {
+        if (!member.present) {
+            return;
+        }
+        member.present = false;
         if (member.previous == null) {
             first = member.next;
         } else {

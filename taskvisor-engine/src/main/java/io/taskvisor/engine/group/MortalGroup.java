@@ -91,6 +91,7 @@ abstract class MortalGroup extends GroupCore {
     /** Stops all children for good; then the parent decides whether they are made anew. */
     final void fail(Member child, String why, Throwable cause) {
         if (isStopping()) {
+            stopNext(); // If this is answered again, not all may have been told.
             return;
         }
         GroupFailedException failure = new GroupFailedException(path(), who() + " failed: " + why, cause);
@@ -111,6 +112,8 @@ abstract class MortalGroup extends GroupCore {
             comeback.interrupt();
             ending = outcome;
             beginStop(Goal.END);
+        } else {
+            stopNext();
         }
     }
 
@@ -136,8 +139,6 @@ abstract class MortalGroup extends GroupCore {
         if (isOrdered()) {
             tasksToStop = 0;
             members.forEach(this::weigh);
-        } else {
-            members.forEach(this::stop);
         }
         stopNext();
     }
@@ -148,8 +149,8 @@ abstract class MortalGroup extends GroupCore {
     }
 
     /**
-     * Stops the last child of a dependent group, or all together when nothing is left of the grace; goes on when none is left
-     * and nobody is on the way in.
+     * Stops the last child of a dependent group, or all together when nothing is left of the grace, and those of an independent
+     * one that have not been told; goes on when none is left and nobody is on the way in.
      */
     final void stopNext() {
         Member last = members.last();
@@ -163,6 +164,8 @@ abstract class MortalGroup extends GroupCore {
             } else {
                 members.forEach(this::stop);
             }
+        } else if (members.in(Stage.STOPPING) < members.size()) {
+            members.forEach(this::stop);
         }
     }
 
@@ -172,12 +175,12 @@ abstract class MortalGroup extends GroupCore {
      */
     final void stop(Member member) {
         if (member.stage != Stage.STOPPING) {
-            members.move(member, Stage.STOPPING);
             long left = Math.max(0, stopByNanos - now());
             long share = isOrdered() ? (long) (left * (member.tasks / (double) Math.max(1, tasksToStop))) : left;
-            tasksToStop -= member.tasks;
             member.stop(
                     Math.max(share, Math.min(LEAST_NANOS, environment().tasks().graceNanos())));
+            members.move(member, Stage.STOPPING);
+            tasksToStop -= member.tasks;
         }
     }
 
@@ -245,7 +248,7 @@ abstract class MortalGroup extends GroupCore {
 
     /** The backoff is over. */
     final void onBackoffOver() {
-        if (goal == Goal.NONE && state() == GroupState.BACKING_OFF) {
+        if (goal == Goal.NONE && is(GroupState.BACKING_OFF)) {
             comeback.interrupt();
             moveTo(GroupState.PENDING);
             tellParent().due();

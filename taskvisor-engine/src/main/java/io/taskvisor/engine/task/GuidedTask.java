@@ -154,6 +154,7 @@ abstract class GuidedTask extends StoppableTask {
     final void tellReady() {
         if (unreported) {
             unreported = false;
+            startedUp();
             tellHome(READY_NEWS);
         }
     }

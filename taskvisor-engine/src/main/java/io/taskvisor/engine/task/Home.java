@@ -39,6 +39,9 @@ public interface Home {
     /** It was not let in, and is done. */
     default void rejected(Rejection reason) {}
 
+    /** It has been ready for the first time, or leaves before it was: once in the life of a task that was let in. */
+    default void startedUp() {}
+
     /** It is done: frees its name. */
     void leave(Resident child);
 

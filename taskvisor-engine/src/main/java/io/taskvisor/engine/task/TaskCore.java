@@ -49,6 +49,9 @@ abstract class TaskCore extends TurnTaker {
     /** Accepted, but not let in: it waits in front of its group, which does not know of it, and has taken no name. */
     boolean outside;
 
+    /** Whether the home was told that the task has {@linkplain Home#startedUp started up}. */
+    private boolean startedUp;
+
     /** To name a class is to load it. */
     @SuppressWarnings("UnusedVariable")
     private static void load(Class<?>... named) {}
@@ -108,6 +111,14 @@ abstract class TaskCore extends TurnTaker {
         deciding = null;
     }
 
+    /** Tells the home, once, that the task has been ready, or that nobody is to wait for that any more. */
+    final void startedUp() {
+        if (!startedUp && !outside) {
+            startedUp = true;
+            home().startedUp();
+        }
+    }
+
     /** Ends the task with this outcome, unless it has one. */
     final void finish(TaskOutcome outcome) {
         if (decide()) {
@@ -125,6 +136,7 @@ abstract class TaskCore extends TurnTaker {
             }
         } finally {
             try {
+                startedUp();
                 home().leave(this);
                 if (outcome instanceof TaskOutcome.Rejected rejected) {
                     home().rejected(rejected.reason());
@@ -141,6 +153,7 @@ abstract class TaskCore extends TurnTaker {
     /** The task has finished, but what had to be done about it may not have been. All of it can be done twice. */
     final void concludeAgain() {
         leaveQueue();
+        startedUp();
         home().leave(this);
         if (!isSettled()) {
             settle(new TaskOutcome.Failed(

@@ -64,6 +64,21 @@ class MembersTest {
         }
     }
 
+    /** A message whose answer fails for want of memory is answered again. */
+    @Test
+    void toComeOrLeaveTwiceIsToDoItOnce() {
+        Member first = add(1);
+        Member last = add(2);
+        members.add(first);
+        assertEquals(2, members.size());
+        members.remove(first);
+        members.remove(first);
+        assertEquals(List.of(2L), order());
+        assertEquals(1, members.size());
+        members.hasBeenReady(last);
+        assertTrue(members.allHaveBeenReady());
+    }
+
     @Test
     void whoLeavesWhileEachIsLookedAtLeadsOn() {
         add(1);

@@ -541,6 +541,9 @@ final class Oracle {
         void add(Object childRules) {
             Child child = make(childRules, this);
             children.add(child);
+            if (goal == Goal.UP && shown == GroupState.RUNNING) {
+                shown = GroupState.STARTING;
+            }
             if (goal == Goal.UP && !ordered()) {
                 child.start();
             }

@@ -303,7 +303,7 @@ final class GroupStorm implements AutoCloseable {
 
     private void allComeUp() {
         Await.until(() -> "all groups come up: " + describe(supervisor.snapshot(), new StringBuilder()), () -> {
-            if (supervisor.state() != GroupState.RUNNING) {
+            if (supervisor.state() == GroupState.STOPPING || supervisor.state() == GroupState.FINISHED) {
                 return true;
             }
             boolean up = true;
@@ -316,7 +316,7 @@ final class GroupStorm implements AutoCloseable {
                     }
                 });
             }
-            return up;
+            return up && supervisor.state() != GroupState.STARTING;
         });
     }
 
