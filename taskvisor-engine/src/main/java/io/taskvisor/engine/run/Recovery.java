@@ -30,11 +30,13 @@ public final class Recovery {
     /** Stack for code of the user's. */
     private static final int FRAMES_OF_USER_CODE = 1_000;
 
-    /** The end of the list of steps. */
-    static final Step END = new Step() {
+    private static final class Nothing extends Step {
         @Override
         protected void redo() {}
-    };
+    }
+
+    /** The end of the list of steps. */
+    static final Step END = new Nothing();
 
     private final Threads threads;
     private final Thread thread;
@@ -53,6 +55,7 @@ public final class Recovery {
     /** Starts the thread. Called once. */
     void start() {
         threads.start(thread);
+        leave(new Nothing()); // What is executed for the first time may be linked first, and for that needs memory.
     }
 
     // There is no way to ask for the depth of the stack but to use it; a frame costs about a nanosecond.

@@ -69,20 +69,39 @@ final class AttemptRunner extends Threads.Tracked {
         if (attempt == null) {
             return;
         }
-        Attempt first = attempt;
         Attempt since = attempt; // When the thread last gave way to others.
-        while (execute(attempt)) {
-            if (attempt.attempt() - first.attempt() == ROUNDS - 1 && executor(task) != null) {
-                task.leaveThread(); // It is asked for anew.
+        for (int rounds = 1; execute(attempt); rounds++) {
+            if (rounds == ROUNDS && isOnLoan()) {
+                task.leaveThread(); // It is asked for again.
             }
             Attempt next = task.signalFromWorker(Mailbox.ENDED);
             if (next == null) {
                 return;
             }
-            if (next.rested || task.environment().threads().giveWay(nanosBetween(since, next))) {
+            if (next.rested || giveWay(since, next)) {
                 since = next;
             }
             attempt = next;
+        }
+    }
+
+    // What comes between two attempts must not throw: the end of the one would not be reported, or the other not be
+    // run.
+
+    /** Returns whether the thread is of an executor of the user's. */
+    private boolean isOnLoan() {
+        try {
+            return executor(task) != null;
+        } catch (VirtualMachineError e) {
+            return true;
+        }
+    }
+
+    private boolean giveWay(Attempt since, Attempt next) {
+        try {
+            return task.environment().threads().giveWay(nanosBetween(since, next));
+        } catch (VirtualMachineError e) {
+            return false;
         }
     }
 
