@@ -12,6 +12,7 @@ import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.Interceptors;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
@@ -46,7 +47,7 @@ final class Stage implements Home {
                 permits,
                 BUS,
                 LOG,
-                List.of(),
+                new Interceptors("stage", List.of(), List.of(), LOG),
                 ThreadLocalRandom::current,
                 TaskDefaults.standard(),
                 0);
