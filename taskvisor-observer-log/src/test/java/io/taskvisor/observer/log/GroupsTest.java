@@ -108,7 +108,7 @@ class GroupsTest {
                             }))
                             .withBackoff(BackoffStrategy.none()));
             String failed =
-                    "group 'app' failed: its child 'migration' failed for good, because java.io.IOException: gone";
+                    "group 'app' failed: its child 'migration' failed for good before it was ready, because java.io.IOException: gone";
             assertEquals(
                     List.of(
                             "ERROR " + failed,
