@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  * harm, and until then no other message is answered.
  *
  * <p>A group that posts to another one, above or below, notes it: the same thread attends to it when it is done here. However
- * deep a tree is, this is a loop and not a recursion.
+ * deep a tree is, this is a loop and not a recursion. A thread that has answered {@link #MOST_AT_ONCE} messages leaves the rest
+ * to a helper: it may be that of a caller, who wants to add a child, and others may add theirs as fast as it can answer.
  */
 abstract class GroupMailbox extends OutcomeCell {
+    /** After so many, the thread that answers has done enough for others, and a helper goes on. */
+    private static final int MOST_AT_ONCE = 500;
+
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean turn = new AtomicBoolean();
 
@@ -59,36 +64,75 @@ abstract class GroupMailbox extends OutcomeCell {
     }
 
     private void attend(boolean again) {
-        Deque<GroupMailbox> next = null;
-        GroupMailbox group = this;
         try {
-            next = new ArrayDeque<>();
-            group.answer(next, again);
-            for (group = next.poll(); group != null; group = next.poll()) {
-                group.answer(next, false);
+            Deque<GroupMailbox> groups = new ArrayDeque<>();
+            groups.add(this);
+            attendTo(groups, again);
+        } catch (VirtualMachineError e) {
+            threads().recovery().leave(this);
+        }
+    }
+
+    /** Attends to these groups, and to all that are told something meanwhile. */
+    private void attendTo(Deque<GroupMailbox> groups, boolean again) {
+        boolean first = again;
+        int left = MOST_AT_ONCE;
+        GroupMailbox group = groups.poll();
+        try {
+            for (; group != null; group = groups.poll()) {
+                left = group.answer(groups, first, left);
+                first = false;
+                if (left == 0) {
+                    if (!group.messages.isEmpty()) {
+                        groups.addFirst(group);
+                    }
+                    if (handOver(groups)) {
+                        return;
+                    }
+                    left = MOST_AT_ONCE;
+                }
             }
         } catch (VirtualMachineError e) {
-            for (; group != null; group = next == null ? null : next.poll()) {
+            for (; group != null; group = groups.poll()) {
                 threads().recovery().leave(group);
             }
         }
     }
 
-    private void answer(Deque<GroupMailbox> next, boolean again) {
-        for (boolean first = again; (first || !messages.isEmpty()) && turn.compareAndSet(false, true); first = false) {
+    /** Leaves these groups to a helper thread; returns false if there is none any more. */
+    private boolean handOver(Deque<GroupMailbox> groups) {
+        if (groups.isEmpty()) {
+            return true;
+        }
+        try {
+            threads().help(() -> attendTo(groups, false));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Answers messages, at most so many; returns how many more there might have been. */
+    private int answer(Deque<GroupMailbox> next, boolean again, int most) {
+        int left = most;
+        boolean first = again;
+        while (left > 0 && (first || !messages.isEmpty()) && turn.compareAndSet(false, true)) {
+            first = false;
             try {
-                answerAll();
+                left = answerAll(left);
                 next.addAll(told);
                 told.clear();
             } finally {
                 turn.set(false);
             }
         }
+        return left;
     }
 
-    private void answerAll() {
+    private int answerAll(int most) {
+        int left = most;
         Runnable message = unanswered == null ? messages.poll() : unanswered;
-        for (; message != null; message = messages.poll()) {
+        while (message != null) {
             unanswered = message;
             try {
                 message.run();
@@ -98,7 +142,10 @@ abstract class GroupMailbox extends OutcomeCell {
                 broken(e);
             }
             unanswered = null;
+            left--;
+            message = left == 0 ? null : messages.poll();
         }
+        return left;
     }
 
     /** Returns the threads of the supervisor. */
