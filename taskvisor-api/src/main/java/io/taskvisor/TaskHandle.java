@@ -33,7 +33,9 @@ public interface TaskHandle {
 
     /**
      * Returns a future of the outcome, an independent one at each call: completing or cancelling it changes nothing. It is
-     * completed on the thread that finished the task: an attempt's, a canceller's, or another one of the supervisor's.
+     * completed on the thread that finished the task: an attempt's, a canceller's, or another one of the supervisor's. What
+     * depends on it happens even if the future itself is dropped; one that is dropped with nothing depending on it leaves
+     * nothing behind, so that this may be called as often as one likes.
      */
     CompletableFuture<TaskOutcome> outcome();
 

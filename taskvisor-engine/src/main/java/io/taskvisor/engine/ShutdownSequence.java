@@ -9,6 +9,8 @@ import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.admission.SlotTable;
 import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.future.Copy;
+import io.taskvisor.engine.future.ReadOnlyStage;
 import io.taskvisor.engine.group.Census;
 import io.taskvisor.engine.group.GroupActor;
 import io.taskvisor.engine.run.Role;
@@ -68,7 +70,7 @@ final class ShutdownSequence {
     private final Runnable afterwards;
 
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
-    private final CompletableFuture<ShutdownReport> done = new CompletableFuture<>();
+    private final ReadOnlyStage<ShutdownReport> done = new ReadOnlyStage<>();
 
     /** Why the root failed, if that is what it began with. */
     private final AtomicReference<@Nullable GroupFailedException> failure = new AtomicReference<>();
@@ -93,6 +95,16 @@ final class ShutdownSequence {
         this.afterwards = afterwards;
     }
 
+    /** What became of the root group, as its report says. */
+    private static final class RootOutcome extends Copy<ShutdownReport, TaskOutcome> {
+        @Override
+        protected void arrived(ShutdownReport report) {
+            complete(report.failure()
+                    .<TaskOutcome>map(why -> new TaskOutcome.Failed(why, 1))
+                    .orElseGet(() -> new TaskOutcome.Cancelled(null, 1)));
+        }
+    }
+
     /** Begins because the root group has failed, unless a shutdown has begun. */
     void begin(GroupFailedException cause) {
         failure.compareAndSet(null, cause);
@@ -105,7 +117,7 @@ final class ShutdownSequence {
         if (thread.compareAndSet(null, made)) {
             made.start();
         }
-        return done.minimalCompletionStage();
+        return done;
     }
 
     /** Returns whether it has ended. */
@@ -115,9 +127,7 @@ final class ShutdownSequence {
 
     /** Returns the outcome of the supervisor as a whole. */
     CompletableFuture<TaskOutcome> outcome() {
-        return done.thenApply(report -> report.failure()
-                .<TaskOutcome>map(why -> new TaskOutcome.Failed(why, 1))
-                .orElseGet(() -> new TaskOutcome.Cancelled(null, 1)));
+        return done.handOut(new RootOutcome(), environment.futures());
     }
 
     /** Begins, unless that was done, and waits for the end, whatever interrupts. */
@@ -176,9 +186,9 @@ final class ShutdownSequence {
 
     private void perform() {
         try {
-            done.complete(stop());
+            done.bring(stop());
         } catch (Throwable e) {
-            done.completeExceptionally(e);
+            done.fail(e);
         }
     }
 

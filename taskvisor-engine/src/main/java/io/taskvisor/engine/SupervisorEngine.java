@@ -23,6 +23,7 @@ import io.taskvisor.admission.Slot;
 import io.taskvisor.engine.admission.SlotTable;
 import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.future.Allowance;
 import io.taskvisor.engine.group.Census;
 import io.taskvisor.engine.group.Children;
 import io.taskvisor.engine.group.GroupActor;
@@ -35,7 +36,9 @@ import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.spi.Discovery;
+import io.taskvisor.engine.task.Gathering;
 import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.OutcomeCell;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
@@ -103,6 +106,7 @@ final class SupervisorEngine implements Supervisor, Home {
                         : new Permits(config.maxConcurrent(), threads.recovery()),
                 bus,
                 log,
+                Allowance.ofSupervisor(),
                 extensions.interceptors(),
                 randoms,
                 config.taskDefaults(),
@@ -338,13 +342,21 @@ final class SupervisorEngine implements Supervisor, Home {
 
     @Override
     public CompletableFuture<TaskOutcome> cancel() {
-        List<CompletableFuture<TaskOutcome>> outcomes = new ArrayList<>();
-        root.groups().forEach(group -> outcomes.add(group.cancel()));
-        root.tasks().forEach(task -> outcomes.add(task.cancel()));
-        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> new TaskOutcome.Cancelled(
+        List<GroupActor> groups = root.children().all(GroupActor.class);
+        List<TaskActor> tasks = root.children().all(TaskActor.class);
+        groups.forEach(TaskGroup::cancel);
+        tasks.forEach(TaskHandle::cancel);
+        List<OutcomeCell> all = new ArrayList<>(groups);
+        all.addAll(tasks);
+        Gathering<TaskOutcome> cancelled = new Gathering<>(environment.futures());
+        cancelled.begin(
+                all,
+                () -> new TaskOutcome.Cancelled(
                         null,
-                        outcomes.stream().mapToInt(o -> o.join().attempts()).sum()));
+                        all.stream()
+                                .mapToInt(each -> each.settled().orElseThrow().attempts())
+                                .sum()));
+        return cancelled;
     }
 
     @Override

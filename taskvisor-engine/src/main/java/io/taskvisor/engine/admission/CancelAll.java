@@ -1,6 +1,8 @@
 package io.taskvisor.engine.admission;
 
 import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.task.Gathering;
+import io.taskvisor.engine.task.TaskEnvironment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Has a slot cancel its owner and all that wait, and completes a future with how many, when these have their outcomes. */
 final class CancelAll extends Message {
-    private final CompletableFuture<Integer> done = new CompletableFuture<>();
+    private final Gathering<Integer> done;
     private final Threads threads;
 
     /** What was cancelled. Belongs to the slot's turn. */
@@ -20,8 +22,9 @@ final class CancelAll extends Message {
     /** What the calling thread has cancelled in the slot's turn. Belongs to that thread. */
     private @Nullable List<Submission> cancelled;
 
-    CancelAll(Threads threads) {
-        this.threads = threads;
+    CancelAll(TaskEnvironment environment) {
+        this.done = new Gathering<>(environment.futures());
+        this.threads = environment.threads();
     }
 
     @Override
@@ -55,10 +58,7 @@ final class CancelAll extends Message {
     }
 
     /** Completes the future, and so runs what depends on it, not in the turn. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Outcomes are never exceptional.
     private void completeAfter(List<Submission> all) {
-        CompletableFuture<?>[] outcomes =
-                all.stream().map(each -> each.task().outcome()).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(outcomes).thenRun(() -> done.complete(all.size()));
+        done.begin(all.stream().map(Submission::task).toList(), all::size);
     }
 }

@@ -117,7 +117,7 @@ public final class SlotTable {
 
     /** Cancels the owner and all that wait; the future tells how many these were, when they have their outcomes. */
     public CompletableFuture<Integer> cancelAll(String key) {
-        CancelAll message = new CancelAll(environment.threads());
+        CancelAll message = new CancelAll(environment);
         SlotActor slot = slots.get(key);
         if (slot == null) {
             return message.nobody();

@@ -106,7 +106,7 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
 
     @Override
     public final CompletableFuture<TaskOutcome> outcome() {
-        return future().copy();
+        return future().handOut(environment.futures());
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.taskvisor.engine.task;
 import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.engine.future.Source;
 import io.taskvisor.engine.run.Step;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +22,14 @@ public abstract class OutcomeCell extends Step {
 
     static {
         try {
-            FUTURE = MethodHandles.lookup().findVarHandle(OutcomeCell.class, "future", CompletableFuture.class);
+            FUTURE = MethodHandles.lookup().findVarHandle(OutcomeCell.class, "future", Source.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private volatile @Nullable TaskOutcome outcome;
-    private volatile @Nullable CompletableFuture<TaskOutcome> future;
+    private volatile @Nullable Source<TaskOutcome> future;
 
     /** Makes the outcome known. Called once. */
     protected final void settle(TaskOutcome outcome) {
@@ -67,24 +67,26 @@ public abstract class OutcomeCell extends Step {
 
     /** Completes the future, if somebody asked for it, and so runs what depends on it. */
     protected final void completeFuture() {
-        CompletableFuture<TaskOutcome> asked = future;
+        Source<TaskOutcome> asked = future;
         TaskOutcome known = outcome;
         if (asked != null && known != null) {
-            asked.complete(known);
+            asked.bring(known);
         }
     }
 
     /** Returns the one future, which stays inside the engine. */
-    protected final CompletableFuture<TaskOutcome> future() {
-        CompletableFuture<TaskOutcome> asked = madeFuture();
-        completeFuture();
+    protected final Source<TaskOutcome> future() {
+        Source<TaskOutcome> asked = madeFuture();
+        if (!asked.isDone()) {
+            completeFuture();
+        }
         return asked;
     }
 
-    private CompletableFuture<TaskOutcome> madeFuture() {
-        CompletableFuture<TaskOutcome> asked = future;
+    private Source<TaskOutcome> madeFuture() {
+        Source<TaskOutcome> asked = future;
         if (asked == null) {
-            CompletableFuture<TaskOutcome> made = new CompletableFuture<>();
+            Source<TaskOutcome> made = new Source<>();
             asked = FUTURE.compareAndSet(this, null, made) ? made : requireNonNull(future);
         }
         return asked;

@@ -2,6 +2,7 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.TaskDefaults;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.future.Allowance;
 import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Threads;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param permits the limit on attempts at once, null if there is none
  * @param bus where events go
  * @param log where the engine says what is for people
+ * @param futures how many futures that nothing depends on may be held
  * @param interceptors what runs around every attempt
  * @param random the source of jitter
  * @param defaults what specs leave open
@@ -35,6 +37,7 @@ public record TaskEnvironment(
         @Nullable Permits permits,
         EventBus bus,
         EngineLog log,
+        Allowance futures,
         Interceptors interceptors,
         Supplier<RandomGenerator> random,
         TaskDefaults defaults,

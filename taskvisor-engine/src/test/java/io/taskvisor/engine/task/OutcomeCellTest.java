@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.engine.future.Allowance;
 import io.taskvisor.engine.testing.Await;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,6 +87,21 @@ class OutcomeCellTest {
         settling.join();
         assertEquals(0, onWaiter.get());
         assertEquals(ROUNDS, told.get());
+        assertEquals(ROUNDS, ran.get());
+    }
+
+    @Test
+    void whatHangsOnItMayAskForItAgainHoweverMuchThatIs() {
+        AtomicInteger ran = new AtomicInteger();
+        Cell cell = new Cell();
+        for (int i = 0; i < ROUNDS; i++) {
+            cell.future().handOut(Allowance.none()).thenRun(() -> {
+                assertSame(OUTCOME, cell.future().handOut(Allowance.none()).join());
+                ran.incrementAndGet();
+            });
+        }
+        cell.settle(OUTCOME);
+        cell.completeFuture();
         assertEquals(ROUNDS, ran.get());
     }
 

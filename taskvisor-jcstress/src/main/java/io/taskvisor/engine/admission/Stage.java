@@ -7,6 +7,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.engine.event.EventBus;
+import io.taskvisor.engine.future.Allowance;
 import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
@@ -47,6 +48,7 @@ final class Stage implements Home {
                 permits,
                 BUS,
                 LOG,
+                Allowance.none(),
                 new Interceptors("stage", List.of(), List.of(), LOG),
                 ThreadLocalRandom::current,
                 TaskDefaults.standard(),
