@@ -8,6 +8,7 @@ import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -190,6 +191,7 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
     }
 
     private boolean request(int signal, boolean whileRunning) {
+        Recovery.reserveStack();
         for (int now = word(); ; now = word()) {
             TaskState state = state(now);
             boolean delayed = state == TaskState.BACKING_OFF || state == TaskState.SCHEDULED;
@@ -205,6 +207,7 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
 
     @Override
     public final boolean pause() {
+        Recovery.reserveStack();
         for (int now = word(); ; now = word()) {
             boolean open = rests(phase(now)) || phase(now) == TaskState.RUNNING || phase(now) == TaskState.STUCK;
             if (!open || (now & (PAUSED | CANCEL)) != 0) {
@@ -219,6 +222,7 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
 
     @Override
     public final boolean resume() {
+        Recovery.reserveStack();
         for (int now = word(); ; now = word()) {
             boolean paused = (now & PAUSED) != 0 && phase(now) != TaskState.FINISHED;
             if (!paused && phase(now) != TaskState.QUARANTINED) {
