@@ -285,7 +285,7 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
 
     @Override
     public final CompletableFuture<TaskOutcome> outcome() {
-        return future().handOut(environment.tasks().futures());
+        return ask(environment.tasks().futures());
     }
 
     /** Completes the future of the outcome on a thread where code of the user's may run; here if there is none any more. */

@@ -107,11 +107,15 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
 
     @Override
     public final CompletableFuture<TaskOutcome> outcome() {
-        return future().handOut(environment.futures());
+        return ask(environment.futures());
     }
 
     @Override
     public final TaskOutcome await() throws InterruptedException {
+        Optional<TaskOutcome> known = settled();
+        if (known.isPresent()) {
+            return known.get();
+        }
         try {
             return future().get();
         } catch (ExecutionException e) {
@@ -122,6 +126,10 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
     @Override
     public final Optional<TaskOutcome> await(Duration timeout) throws InterruptedException {
         requireNonNull(timeout, "timeout must not be null");
+        Optional<TaskOutcome> known = settled();
+        if (known.isPresent()) {
+            return known;
+        }
         try {
             return Optional.of(future().get(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

@@ -58,17 +58,13 @@ public final class Gathering<R> extends Copy<TaskOutcome, R> {
         Iterator<? extends OutcomeCell> cells = left;
         Supplier<R> made = result;
         OutcomeCell last = awaited;
-        if (cells == null
-                || made == null
-                || isDone()
-                || (last != null && !last.future().isDone())) {
+        if (cells == null || made == null || isDone() || (last != null && !last.isSettled())) {
             return;
         }
         while (cells.hasNext()) {
             OutcomeCell next = cells.next();
-            if (!next.future().isDone()) {
-                awaited = next;
-                next.future().handOut(this, allowance);
+            awaited = next; // Before it can call.
+            if (next.tellLater(this, allowance)) {
                 return;
             }
         }

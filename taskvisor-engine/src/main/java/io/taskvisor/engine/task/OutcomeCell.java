@@ -3,11 +3,14 @@ package io.taskvisor.engine.task;
 import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.engine.future.Allowance;
+import io.taskvisor.engine.future.Copy;
 import io.taskvisor.engine.future.Source;
 import io.taskvisor.engine.run.Step;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,36 @@ public abstract class OutcomeCell extends Step {
         if (asked != null && known != null) {
             asked.bring(known);
         }
+    }
+
+    // Whoever asks for an outcome that is known is told, and completes nothing else: what depends on the futures of
+    // others runs
+    // where the outcome is delivered. The thread that asks may be deep in such a dependent itself, one in a long chain.
+
+    /** Returns a future that is the caller's own, complete if the outcome is known. */
+    protected final CompletableFuture<TaskOutcome> ask(Allowance allowance) {
+        TaskOutcome known = outcome;
+        if (known == null) {
+            Source<TaskOutcome> asked = madeFuture();
+            known = outcome; // Who has settled may not have seen the future: then nothing depends on it.
+            if (known == null) {
+                return asked.handOut(allowance);
+            }
+        }
+        return CompletableFuture.completedFuture(known);
+    }
+
+    /** Has {@code copy} told the outcome when it is delivered; returns false, and does not, if it is known. */
+    final boolean tellLater(Copy<TaskOutcome, ?> copy, Allowance allowance) {
+        if (outcome != null) {
+            return false;
+        }
+        Source<TaskOutcome> asked = madeFuture();
+        if (outcome != null) {
+            return false; // As above.
+        }
+        asked.handOut(copy, allowance);
+        return true;
     }
 
     /** Returns the one future, which stays inside the engine. */

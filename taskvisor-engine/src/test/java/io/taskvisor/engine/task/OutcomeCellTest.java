@@ -106,6 +106,18 @@ class OutcomeCellTest {
     }
 
     @Test
+    void whoAsksWhenItIsKnownRunsNothingOfOthers() {
+        AtomicInteger ran = new AtomicInteger();
+        Cell cell = new Cell();
+        cell.ask(Allowance.none()).thenRun(ran::incrementAndGet);
+        cell.settle(OUTCOME);
+        assertSame(OUTCOME, cell.ask(Allowance.none()).getNow(null));
+        assertEquals(0, ran.get());
+        cell.completeFuture();
+        assertEquals(1, ran.get());
+    }
+
+    @Test
     void isNotAskedUntilSomebodyAsks() {
         Cell cell = new Cell();
         cell.settle(OUTCOME);
