@@ -14,7 +14,8 @@ module io.taskvisor {
     exports io.taskvisor.spi;
     exports io.taskvisor.internal to
             io.taskvisor.engine,
-            io.taskvisor.observer.log;
+            io.taskvisor.observer.log,
+            io.taskvisor.observer.otel;
 
     uses io.taskvisor.spi.BackoffStrategyProvider;
     uses io.taskvisor.spi.SupervisorProvider;

@@ -6,7 +6,6 @@ import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.admission.Slot;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
-import io.taskvisor.spi.SupervisorProvider;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +44,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
     /**
      * Returns an open supervisor with {@link SupervisorConfig#defaults}.
      *
-     * @throws TaskvisorException if there is no engine on the class path or module path; it says which artifact to add
+     * @throws TaskvisorException if no engine can be had from the class path or module path; it says what was found there
+     *     instead, and what to do
      */
     static Supervisor create() {
         return builder().build();
@@ -233,12 +233,7 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
         public Supervisor build() {
             SupervisorSetup setup = new SupervisorSetup(
                     config, observers, interceptors, discovery, classLoader, layer, executor, scheduler, clock, random);
-            return ServiceLoader.load(SupervisorProvider.class, SupervisorProvider.class.getClassLoader())
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new TaskvisorException("no engine found: add io.taskvisor:taskvisor-engine to the"
-                                    + " class path or module path (with jlink: --add-modules io.taskvisor.engine)"))
-                    .create(setup);
+            return EngineSearch.find().create(setup);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.taskvisor.backoff;
 
+import io.taskvisor.internal.ServiceFiles;
 import io.taskvisor.spi.BackoffStrategyProvider;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 record Providers(Map<String, List<BackoffStrategyProvider>> loaded, List<Failure> failures) {
     /** An iterator that only fails, as on a path that cannot be read, would never end. */
     private static final int MOST_FAILURES = 100;
+
+    /** A strategy that is there if ours are. */
+    private static final String OURS = "none";
 
     /** Why a provider could not be loaded. */
     record Failure(String message, Throwable cause) {}
@@ -75,11 +79,22 @@ record Providers(Map<String, List<BackoffStrategyProvider>> loaded, List<Failure
 
     private IllegalArgumentException unknown(String name) {
         String known = loaded.isEmpty()
-                ? "; no strategy is on the path: add io.taskvisor:taskvisor-engine"
+                ? "; no strategy is on the path: " + lost().orElse("add io.taskvisor:taskvisor-engine")
                 : "; known are " + String.join(", ", loaded.keySet());
+        if (!loaded.isEmpty() && !loaded.containsKey(OURS)) {
+            known += lost().map(text -> "; " + text).orElse("");
+        }
         String broken =
                 failures.stream().map(failure -> "; " + failure.message()).collect(Collectors.joining());
         return new IllegalArgumentException("unknown strategy '" + name + "'" + known + broken, cause());
+    }
+
+    /** Returns what to say if ours are there, but the file that names them is not. */
+    private static Optional<String> lost() {
+        return ServiceFiles.lost(
+                BackoffStrategyProvider.class.getClassLoader(),
+                BackoffStrategyProvider.class,
+                "io.taskvisor.engine.spi.NoneProvider");
     }
 
     /** Returns the first failure's cause with the others' as suppressed; a throwable cannot suppress itself. */

@@ -69,8 +69,18 @@ public sealed interface Event {
      * @param sequence the position among all events
      * @param at when it happened
      * @param supervisor its name
+     * @param found the observers and interceptors that were found with {@link java.util.ServiceLoader}, each as its name and
+     *     its class: {@code log (io.taskvisor.observer.log.LogObserver)}; unmodifiable
+     * @param leftOut those that are not used: names that are {@code (disabled)}, and classes that cannot be loaded, or that no
+     *     service file names; unmodifiable
      */
-    record SupervisorStarted(long sequence, Instant at, String supervisor) implements Event {
+    record SupervisorStarted(long sequence, Instant at, String supervisor, List<String> found, List<String> leftOut)
+            implements Event {
+        /** Creates the event of a supervisor for which nothing was looked for. */
+        public SupervisorStarted(long sequence, Instant at, String supervisor) {
+            this(sequence, at, supervisor, List.of(), List.of());
+        }
+
         @Override
         public EventKind kind() {
             return EventKind.SUPERVISOR_STARTED;

@@ -14,6 +14,10 @@ import java.util.Set;
  * delays no other observer, and only one that {@linkplain Delivery asks for it} can delay a task. One that throws is
  * reported to the others by {@link Event.ObserverFailed} and in the log, and keeps receiving; what it throws at an {@link
  * Event.ObserverFailed} or {@link Event.EventsDropped} is only logged.
+ *
+ * <p>One that was found, and cannot work because a library is missing or too old, is left out: its constructor, or {@link
+ * #open}, throws a {@link io.taskvisor.TaskvisorException} whose message says what to do, which is logged in one line; or the
+ * JVM throws a {@link LinkageError} there, or at the first event. Tasks do not notice.
  */
 @FunctionalInterface
 public interface Observer extends AutoCloseable {

@@ -24,12 +24,13 @@ final class Extensions {
         List<TaskInterceptor> all = new ArrayList<>(setup.interceptors());
         addTo(all, observers);
         List<TaskInterceptor> found = new ArrayList<>();
-        List<Subscription> foundObservers = discovery.observers(Subscription::of);
+        List<Subscription> foundObservers = discovery.observers(
+                (observer, name) -> Subscription.found(observer, name, why -> discovery.leaveOut(observer, why)));
         observers.addAll(foundObservers);
         addTo(found, foundObservers);
         found.addAll(discovery.interceptors());
         all.addAll(found);
-        this.interceptors = new Interceptors(setup.config().name(), all, found, log);
+        this.interceptors = new Interceptors(all, found, discovery::leaveOut);
     }
 
     private static void addTo(List<TaskInterceptor> interceptors, List<Subscription> observers) {

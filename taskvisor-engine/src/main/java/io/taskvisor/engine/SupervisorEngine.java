@@ -136,7 +136,7 @@ final class SupervisorEngine implements Supervisor, Home {
         environment.threads().begin();
         environment.timers().begin();
         EventBus bus = environment.bus();
-        bus.open(this);
+        environment.interceptors().leaveOut(bus.open(this));
         bus.start();
         if (config.handleSignals()) {
             hook.install();
@@ -145,7 +145,8 @@ final class SupervisorEngine implements Supervisor, Home {
                 EventKind.SUPERVISOR_STARTED,
                 bus.now(),
                 EventBus.Patience.WAITS,
-                (seq, at) -> new Event.SupervisorStarted(seq, at, config.name()));
+                (seq, at) ->
+                        new Event.SupervisorStarted(seq, at, config.name(), discovery.found(), discovery.leftOut()));
         if (discovery.isOn()) {
             discovery.log();
         }

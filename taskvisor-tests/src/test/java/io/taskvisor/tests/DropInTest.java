@@ -144,25 +144,25 @@ class DropInTest {
     void aSystemPropertyThatMeansNothingIsReportedAndTheProgramRuns() throws Exception {
         UserProgram program = UserProgram.onClassPath(directory, "Retries");
         String output = onClassPath(program, WITH, directory, "-Dtaskvisor.log.level.attempt_faild=off");
-        assertLine(output, "supervisor 'taskvisor' leaves out a provider of io.taskvisor.event.Observer");
+        assertLogged(output);
         assertLine(
                 output,
-                "taskvisor.log.level.attempt_faild = 'off': unknown kind of event 'attempt_faild'; known are"
+                "WARN io.taskvisor.supervisor - taskvisor.log.level.attempt_faild = 'off' is ignored: unknown kind of event 'attempt_faild'; known are"
                         + " supervisor_started, ");
     }
 
     // ---- beside somebody else's
 
-    private void assertLeftOut(Path plugin, String why) throws Exception {
+    private void assertLeftOut(Path plugin, String after, String why) throws Exception {
         Path onClassPath = Files.createDirectory(directory.resolve("class-path"));
-        assertLeftOut(onClassPath(UserProgram.onClassPath(onClassPath, "Retries"), WITH, plugin), why);
+        assertLeftOut(onClassPath(UserProgram.onClassPath(onClassPath, "Retries"), WITH, plugin), after, why);
         Path onModulePath = Files.createDirectory(directory.resolve("module-path"));
         String path = path(UserProgram.onModulePath(onModulePath, "Retries"), WITH, plugin);
-        assertLeftOut(java(new String[0], "-p", path, "-m", "user.app/user.Retries"), why);
+        assertLeftOut(java(new String[0], "-p", path, "-m", "user.app/user.Retries"), after, why);
     }
 
-    private static void assertLeftOut(String output, String why) {
-        assertLine(output, "leaves out a provider of io.taskvisor.event.Observer, which could not be loaded");
+    private static void assertLeftOut(String output, String after, String why) {
+        assertLine(output, "supervisor 'taskvisor' leaves out plug.Plugged" + after);
         assertLine(output, why);
         assertLogged(output);
     }
@@ -171,12 +171,15 @@ class DropInTest {
     void anObserverWhoseConstructorThrowsIsReportedAndLeftOut() throws Exception {
         Path plugin = Plugin.jar(
                 directory, "public Plugged() { throw new IllegalStateException(\"no licence for this observer\"); }");
-        assertLeftOut(plugin, "no licence for this observer");
+        assertLeftOut(plugin, ", which could not be loaded", "no licence for this observer");
     }
 
     @Test
     void anObserverThatCannotBeLoadedIsReportedAndLeftOut() throws Exception {
-        assertLeftOut(Plugin.jarThatCannotBeLoaded(directory), "java.lang.NoClassDefFoundError: plug/Base");
+        assertLeftOut(
+                Plugin.jarThatCannotBeLoaded(directory),
+                ", because a library that it needs is missing or has another version: ",
+                "java.lang.NoClassDefFoundError: plug/Base");
     }
 
     @Test

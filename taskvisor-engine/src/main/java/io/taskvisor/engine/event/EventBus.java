@@ -8,6 +8,7 @@ import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
+import io.taskvisor.event.Observer;
 import io.taskvisor.event.ObserverSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,11 +133,20 @@ public final class EventBus {
         }
     }
 
-    /** Tells the observers whose they are. */
-    public void open(Supervisor supervisor) {
+    /** Tells the observers whose they are; returns those that cannot work here, and are left out. */
+    public List<Observer> open(Supervisor supervisor) {
+        List<Observer> leftOut = new ArrayList<>();
+        long mask = 0;
         for (Outlet outlet : outlets) {
             outlet.open(supervisor);
+            if (outlet.isLeftOut()) {
+                leftOut.add(outlet.subscription().observer());
+            } else {
+                mask |= outlet.subscription().interests();
+            }
         }
+        wanted = mask;
+        return leftOut;
     }
 
     /** Starts the observers' threads. */
@@ -277,7 +287,10 @@ public final class EventBus {
 
     /** Returns what can be said of the observers now. */
     public List<ObserverSnapshot> snapshots() {
-        return outlets.stream().map(Outlet::snapshot).toList();
+        return outlets.stream()
+                .filter(outlet -> !outlet.isLeftOut())
+                .map(Outlet::snapshot)
+                .toList();
     }
 
     /** Nobody waits for observers any more; what they have no room for is lost, and counted. */

@@ -1,7 +1,5 @@
 package io.taskvisor.engine.task;
 
-import io.taskvisor.engine.log.EngineLog;
-import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.event.TaskInterceptor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +8,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What runs around every attempt of a supervisor. One that was found, and not passed in, must not keep tasks from running
@@ -18,8 +17,8 @@ import java.util.Set;
 public final class Interceptors {
     private record Placed(TaskInterceptor interceptor, int order) {}
 
-    private final String supervisor;
-    private final EngineLog log;
+    /** Is told which one is left out, and why. */
+    private final BiConsumer<TaskInterceptor, Throwable> leftOut;
 
     /** Those that were found, by identity. */
     private final Set<TaskInterceptor> found = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -32,11 +31,13 @@ public final class Interceptors {
      *
      * @param all all of them; those of the same {@link TaskInterceptor#order} stay as they are
      * @param found those of them that were found: one that cannot tell its order is left out
+     * @param leftOut is told which one is left out, and why
      */
     public Interceptors(
-            String supervisor, List<TaskInterceptor> all, Collection<? extends TaskInterceptor> found, EngineLog log) {
-        this.supervisor = supervisor;
-        this.log = log;
+            List<TaskInterceptor> all,
+            Collection<? extends TaskInterceptor> found,
+            BiConsumer<TaskInterceptor, Throwable> leftOut) {
+        this.leftOut = leftOut;
         this.found.addAll(found);
         List<Placed> placed = new ArrayList<>();
         for (TaskInterceptor each : all) {
@@ -55,12 +56,21 @@ public final class Interceptors {
             if (!found.contains(interceptor)) {
                 throw e;
             }
-            log(interceptor, e);
+            leftOut.accept(interceptor, e);
         }
     }
 
     List<TaskInterceptor> inOrder() {
         return inOrder;
+    }
+
+    /** Observers cannot work here, which is known from elsewhere: those of them that are interceptors too are left out. */
+    public void leaveOut(Collection<?> observers) {
+        for (Object each : observers) {
+            if (each instanceof TaskInterceptor both) {
+                remove(both);
+            }
+        }
     }
 
     /** An interceptor lacks something that it needs, and has not begun the attempt. Returns whether it is left out. */
@@ -69,7 +79,7 @@ public final class Interceptors {
             return false;
         }
         if (remove(interceptor)) {
-            log(interceptor, lacking);
+            leftOut.accept(interceptor, lacking);
         }
         return true;
     }
@@ -80,12 +90,5 @@ public final class Interceptors {
         boolean was = others.size() < inOrder.size();
         inOrder = others;
         return was;
-    }
-
-    private void log(TaskInterceptor interceptor, Throwable why) {
-        log.log(
-                LogKind.PROVIDER_LEFT_OUT,
-                () -> "supervisor '" + supervisor + "' goes on without interceptor "
-                        + interceptor.getClass().getName() + ", which cannot work here: " + why);
     }
 }

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.TaskContext;
-import io.taskvisor.engine.log.EngineLog;
-import io.taskvisor.engine.testing.RecordedLog;
 import io.taskvisor.event.TaskInterceptor;
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,8 +32,11 @@ class InterceptorsTest {
         }
     }
 
-    private static Interceptors of(List<TaskInterceptor> all, TaskInterceptor... found) {
-        return new Interceptors("here", all, Arrays.asList(found), EngineLog.alone("here"));
+    private final List<String> told = new ArrayList<>();
+
+    private Interceptors of(List<TaskInterceptor> all, TaskInterceptor... found) {
+        return new Interceptors(
+                all, Arrays.asList(found), (interceptor, why) -> told.add(interceptor.name() + ": " + why));
     }
 
     private static List<String> names(Interceptors interceptors) {
@@ -63,16 +64,14 @@ class InterceptorsTest {
         assertTrue(interceptors.leaveOut(found, lacking));
         assertTrue(interceptors.leaveOut(found, lacking), "another attempt comes to the same");
         assertEquals(List.of("passed"), names(interceptors));
-        assertEquals(
-                "supervisor 'here' goes on without interceptor " + Ordered.class.getName()
-                        + ", which cannot work here: java.lang.NoClassDefFoundError: org/slf4j/MDC",
-                RecordedLog.messages(Level.WARNING, "supervisor 'here' goes on without interceptor"));
+        assertEquals(List.of("found: java.lang.NoClassDefFoundError: org/slf4j/MDC"), told);
     }
 
     @Test
     void oneThatCannotSayWhereItBelongsIsLeftOutIfItWasFound() {
         Odd odd = new Odd();
         assertEquals(List.of("a"), names(of(List.of(new Ordered("a", 0), odd), odd)));
+        assertEquals(List.of("Odd: java.lang.IllegalStateException: no order"), told);
         assertThrows(IllegalStateException.class, () -> of(List.of(odd)));
     }
 }

@@ -49,7 +49,7 @@ final class Stage implements Home {
                 BUS,
                 LOG,
                 Allowance.none(),
-                new Interceptors("stage", List.of(), List.of(), LOG),
+                new Interceptors(List.of(), List.of(), (interceptor, why) -> {}),
                 ThreadLocalRandom::current,
                 TaskDefaults.standard(),
                 0);

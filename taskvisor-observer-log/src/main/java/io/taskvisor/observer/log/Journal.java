@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
  * The log of one supervisor; belongs to the thread on which that tells its events.
  *
- * <p>One event is one line, with one exception: a failed attempt is held until the next event of its task, which follows at
+ * <p>One event is one line, with two exceptions: of what there may be very many, a {@link Few} are written; and a failed attempt is held until the next event of its task, which follows at
  * once, so that its line can say what becomes of it.
  */
 final class Journal {
@@ -36,6 +37,7 @@ final class Journal {
     private final TaskLines taskLines = new TaskLines(memory);
     private final SupervisorLines supervisorLines = new SupervisorLines(memory);
     private final Map<TaskId, Event.AttemptFailed> held = new HashMap<>();
+    private final Few few = new Few();
 
     Journal(Settings settings) {
         this.levels = settings.levels();
@@ -43,6 +45,7 @@ final class Journal {
     }
 
     void take(Event event) {
+        few.tellEnded(event.at(), this::tellLeftOut);
         if (event instanceof Event.TaskEvent ofTask) {
             if (!isToldByLast(ofTask)) {
                 take(ofTask);
@@ -50,16 +53,13 @@ final class Journal {
             return;
         }
         if (event instanceof Event.GroupEvent ofGroup) {
-            Logger logger = loggers.ofGroup(ofGroup.group());
-            ifLogged(event, logger, false)
-                    .ifPresent(level -> GroupLines.of(ofGroup).to(logger, level));
+            write(event, loggers.ofGroup(ofGroup.group()), () -> GroupLines.of(ofGroup));
             return;
         }
         if (event instanceof Event.EventsDropped || event instanceof Event.SupervisorStopped) {
             writeHeld();
         }
-        ifLogged(event, loggers.ofSupervisor(), false)
-                .ifPresent(level -> supervisorLines.of(event).to(loggers.ofSupervisor(), level));
+        write(event, loggers.ofSupervisor(), () -> supervisorLines.of(event));
     }
 
     /** Writes the failed attempt that this event follows, if there is one; returns whether that line tells both. */
@@ -76,11 +76,16 @@ final class Journal {
         return false;
     }
 
-    /** Writes what is held: what would have followed was lost, or will not come any more. */
+    /** Writes what is held, and what was left out: what would have followed was lost, or will not come any more. */
     void writeHeld() {
         List<Event.AttemptFailed> all = new ArrayList<>(held.values());
         held.clear();
         all.forEach(each -> write(each, taskLines.of(each)));
+        few.tellAll(this::tellLeftOut);
+    }
+
+    private void tellLeftOut(String what, long lines) {
+        SupervisorLines.ofLeftOut(what, lines).to(loggers.ofSupervisor(), Level.WARN);
     }
 
     private void take(Event.TaskEvent event) {
@@ -92,22 +97,39 @@ final class Journal {
             return;
         }
         if (event instanceof Event.AttemptFailed failed) {
-            memory.failed(failed);
+            memory.failed(failed.task(), failed.consecutiveFailures());
             ifLogged(event, logger, false).ifPresent(level -> held.put(failed.task(), failed));
             return;
         }
-        if (event instanceof Event.AttemptTimedOut || event instanceof Event.AttemptStalled) {
-            memory.failed((Event.AttemptEvent) event);
+        if (event instanceof Event.AttemptTimedOut timedOut) {
+            memory.failed(timedOut.task(), timedOut.consecutiveFailures());
+        } else if (event instanceof Event.AttemptStalled stalled) {
+            memory.failed(stalled.task(), stalled.consecutiveFailures());
         }
-        ifLogged(event, logger, false).ifPresent(level -> taskLines.of(event).to(logger, level));
+        write(event, logger, () -> taskLines.of(event));
         if (event instanceof Event.TaskRemoved) {
             memory.forget(event.task());
         }
     }
 
     private void write(Event.AttemptFailed failed, Line line) {
-        Logger logger = loggers.ofTask(failed.task().path());
-        ifLogged(failed, logger, false).ifPresent(level -> line.to(logger, level));
+        write(failed, loggers.ofTask(failed.task().path()), () -> line);
+    }
+
+    /** Writes the line of an event, if its level is enabled and there were not too many like it. */
+    private void write(Event event, Logger logger, Supplier<Line> line) {
+        Optional<Level> level = ifLogged(event, logger, false);
+        if (level.isEmpty()) {
+            return;
+        }
+        int count = Few.isOfMany(event) ? few.count(event) : 1;
+        if (count > 0) {
+            Line written = line.get();
+            if (count == Few.FEW) {
+                written.say(" (for up to a minute, more lines about {} are only counted)", Few.what(event));
+            }
+            written.to(logger, level.get());
+        }
     }
 
     private Optional<Level> ifLogged(Event event, Logger logger, boolean recovered) {

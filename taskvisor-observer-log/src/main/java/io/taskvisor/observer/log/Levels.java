@@ -1,35 +1,110 @@
 package io.taskvisor.observer.log;
 
+import io.taskvisor.Rejection;
+import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.RestartReason;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/** The level of each event: the one that was chosen for its kind (empty for off), or else the default. Immutable. */
+/**
+ * The level of each event: the one that was chosen for its kind with its outcome or reason, or else for its kind (empty for off),
+ * or else the default. Immutable.
+ */
 final class Levels {
     static final Levels DEFAULTS = new Levels(Map.of());
 
-    private final Map<EventKind, Optional<Level>> chosen;
+    private static final List<String> OUTCOMES = List.of("completed", "failed", "fatal", "cancelled", "abandoned");
 
-    private Levels(Map<EventKind, Optional<Level>> chosen) {
+    /** By the label of the kind, or that with a dot and the label of the outcome or reason. */
+    private final Map<String, Optional<Level>> chosen;
+
+    private Levels(Map<String, Optional<Level>> chosen) {
         this.chosen = chosen;
     }
 
     /** Returns a copy with the level of one kind chosen; empty for off. */
     Levels with(EventKind kind, Optional<Level> level) {
-        Map<EventKind, Optional<Level>> copy = new EnumMap<>(EventKind.class);
-        copy.putAll(chosen);
-        copy.put(kind, level);
+        return with(kind.label(), level);
+    }
+
+    /**
+     * Returns a copy with the level of one kind with this outcome or reason chosen; empty for off.
+     *
+     * @throws IllegalArgumentException if the kind has no such outcome or reason
+     */
+    Levels with(EventKind kind, String label, Optional<Level> level) {
+        List<String> labels = labels(kind);
+        if (labels.isEmpty()) {
+            throw new IllegalArgumentException(
+                    kind.label() + " has no outcome or reason to tell its events by, was '" + label + "'");
+        }
+        if (!labels.contains(label)) {
+            throw new IllegalArgumentException(
+                    kind.label() + " has no '" + label + "'; it has " + String.join(", ", labels));
+        }
+        return with(key(kind, label), level);
+    }
+
+    private Levels with(String key, Optional<Level> level) {
+        Map<String, Optional<Level>> copy = new HashMap<>(chosen);
+        copy.put(key, level);
         return new Levels(copy);
+    }
+
+    private static String key(EventKind kind, String label) {
+        return kind.label() + "." + label;
+    }
+
+    /** Returns the outcomes or reasons by which events of this kind differ; none for most. */
+    private static List<String> labels(EventKind kind) {
+        return switch (kind) {
+            case TASK_FINISHED, GROUP_STOPPED -> OUTCOMES;
+            case TASK_REJECTED, SLOT_REJECTED -> labels(Rejection.values(), Rejection::label);
+            case RESTART_SCHEDULED, GROUP_RESTARTING -> labels(RestartReason.values(), RestartReason::label);
+            default -> List.of();
+        };
+    }
+
+    private static <T> List<String> labels(T[] values, Function<T, String> label) {
+        return Arrays.stream(values).map(label).toList();
+    }
+
+    /** Returns the outcome or reason of an event; empty if its kind has none. */
+    static String label(Event event) {
+        if (event instanceof Event.TaskFinished e) {
+            return e.outcome().label();
+        } else if (event instanceof Event.GroupStopped e) {
+            return e.outcome().label();
+        } else if (event instanceof Event.TaskRejected e) {
+            return e.reason().label();
+        } else if (event instanceof Event.SlotRejected e) {
+            return e.reason().label();
+        } else if (event instanceof Event.RestartScheduled e) {
+            return e.reason().label();
+        } else if (event instanceof Event.GroupRestarting e) {
+            return e.reason().label();
+        }
+        return "";
     }
 
     /** Returns whether events of this kind may be logged. */
     boolean mayLog(EventKind kind) {
-        Optional<Level> level = chosen.get(kind);
+        return isOn(chosen.get(kind.label()))
+                || labels(kind).stream()
+                        .map(label -> chosen.get(key(kind, label)))
+                        .anyMatch(level -> level != null && level.isPresent());
+    }
+
+    private static boolean isOn(@Nullable Optional<Level> level) {
         return level == null || level.isPresent();
     }
 
@@ -39,23 +114,30 @@ final class Levels {
      * @param recovered whether it is the first success after failures
      */
     Optional<Level> of(Event event, boolean recovered) {
-        Optional<Level> level = chosen.get(event.kind());
+        Optional<Level> level = chosen.isEmpty() ? null : chosen(event);
         return level == null ? Optional.of(recovered ? Level.INFO : byDefault(event)) : level;
+    }
+
+    private @Nullable Optional<Level> chosen(Event event) {
+        String label = label(event);
+        Optional<Level> level = label.isEmpty() ? null : chosen.get(key(event.kind(), label));
+        return level == null ? chosen.get(event.kind().label()) : level;
     }
 
     private static Level byDefault(Event event) {
         return switch (event.kind()) {
             case SUPERVISOR_STARTED, SHUTDOWN_REQUESTED, ALL_STOPPED_WITHIN_GRACE, SUPERVISOR_STOPPED -> Level.INFO;
-            case TASK_ADDED, TASK_PAUSED, TASK_RESUMED -> Level.INFO;
-            case TASK_FINISHED -> ofOutcome(((Event.TaskFinished) event).outcome());
+            case TASK_ADDED -> isOneShot(((Event.TaskAdded) event).restart()) ? Level.DEBUG : Level.INFO;
+            case TASK_PAUSED, TASK_RESUMED -> Level.INFO;
+            case TASK_FINISHED -> ofOutcome((Event.TaskFinished) event);
+            case SLOT_REJECTED -> ofRejection(((Event.SlotRejected) event).reason());
             case GRACE_EXCEEDED -> Level.ERROR;
             case TASK_QUARANTINED, TASK_STUCK -> Level.WARN;
             case ATTEMPT_FAILED, ATTEMPT_TIMED_OUT, ATTEMPT_STALLED -> Level.WARN;
+            // What failed has its WARN line by now: this one says what follows.
             case RESTART_SCHEDULED ->
-                ((Event.RestartScheduled) event).reason() == RestartReason.FAILURE ? Level.WARN : Level.DEBUG;
-            case GROUP_STARTED -> Level.INFO;
-            case GROUP_RESTARTING ->
-                ((Event.GroupRestarting) event).reason() == RestartReason.FAILURE ? Level.WARN : Level.INFO;
+                ((Event.RestartScheduled) event).reason() == RestartReason.FAILURE ? Level.INFO : Level.DEBUG;
+            case GROUP_STARTED, GROUP_RESTARTING -> Level.INFO;
             case GROUP_FAILED -> Level.ERROR;
             case GROUP_STOPPED -> ofStop(((Event.GroupStopped) event).outcome());
             case OBSERVER_FAILED, EVENTS_DROPPED -> Level.WARN;
@@ -63,15 +145,25 @@ final class Levels {
         };
     }
 
+    private static boolean isOneShot(RestartPolicy restart) {
+        return restart == RestartPolicy.NEVER;
+    }
+
     /** That a group has failed was an error before. */
     private static Level ofStop(TaskOutcome outcome) {
         return outcome instanceof TaskOutcome.Fatal ? Level.ERROR : Level.INFO;
     }
 
-    private static Level ofOutcome(TaskOutcome outcome) {
-        return switch (outcome.label()) {
+    private static Level ofOutcome(Event.TaskFinished event) {
+        return switch (event.outcome().label()) {
             case "failed", "fatal", "abandoned" -> Level.ERROR;
+            case "completed" -> isOneShot(event.restart()) ? Level.DEBUG : Level.INFO;
             default -> Level.INFO;
         };
+    }
+
+    /** Whoever submits a newer one, or cancels, knows what becomes of the other. */
+    private static Level ofRejection(Rejection reason) {
+        return reason == Rejection.SUPERSEDED || reason == Rejection.REMOVED ? Level.DEBUG : Level.WARN;
     }
 }

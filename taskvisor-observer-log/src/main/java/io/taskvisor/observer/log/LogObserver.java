@@ -4,13 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.Supervisor;
 import io.taskvisor.TaskContext;
+import io.taskvisor.TaskvisorException;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
+import io.taskvisor.internal.Library;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
@@ -22,14 +26,24 @@ import org.slf4j.event.Level;
  * io.taskvisor.Supervisor.Builder#observer}, once, which makes it an interceptor too, and switch the one that is found off
  * with {@link io.taskvisor.SupervisorConfig#disabledObservers}: its name is {@code log}.
  *
- * <p><b>Levels.</b> INFO: the beginning and the end of tasks, groups and supervisors, a task that was paused or resumed, a
- * group that was asked to restart, and the first success after failures. WARN: what goes wrong and is dealt with: an attempt
- * that failed (its line says what follows), timed out or stalled, a task that is stuck or quarantined, a group that restarts
- * because of a failure, an observer that failed, events that were lost. ERROR: what needs somebody: the outcomes {@code
- * failed}, {@code fatal} and {@code abandoned} of tasks, a group that failed, one that stopped because its backoff strategy is
- * broken, and a grace that was exceeded. DEBUG: all else, which is what a healthy task does again and again. Another level for
- * a kind of event: {@link #withLevel}, {@link #withoutKind}, or the system property {@code taskvisor.log.level.<kind>} with a
- * level or {@code off}.
+ * <p><b>Levels.</b> INFO: the beginning and the end of tasks, groups and supervisors, with the observers that were found; a
+ * task that was paused or resumed; what follows an attempt that timed out or stalled, and a group that restarts: the failure
+ * itself has its line by then; and the first success after failures. WARN: what goes wrong and is dealt with: an attempt
+ * that failed (its line says what follows), timed out or stalled, a task that is stuck or quarantined, a submission that its
+ * slot rejects (but for {@code superseded} and {@code removed}), an observer that failed, events that were lost. ERROR: what
+ * needs somebody: the outcomes {@code failed}, {@code fatal} and {@code abandoned} of tasks, a group that failed, one that
+ * stopped because its backoff strategy is broken, and a grace that was exceeded. DEBUG: all else, which is what a healthy task
+ * does again and again, and everything that a one-shot ({@link io.taskvisor.RestartPolicy#NEVER}) says that succeeds.
+ *
+ * <p>Another level for a kind of event: {@link #withLevel(EventKind, Level)}, {@link #withoutKind(EventKind)}, or the system
+ * property {@code taskvisor.log.level.<kind>} with a level or {@code off}. One for an outcome or a reason, which comes before that
+ * of its kind: {@link #withLevel(EventKind, String, Level)}, {@link #withoutKind(EventKind, String)}, or {@code
+ * taskvisor.log.level.<kind>.<outcome or reason>}: {@code taskvisor.log.level.task_finished.cancelled=debug}, {@code
+ * taskvisor.log.level.slot_rejected.slot_busy=off}.
+ *
+ * <p><b>Of many like lines</b> ten are written within a minute, and a line says how many more there were: of tasks that are
+ * stuck, abandoned or rejected, each outcome and reason apart, and of observers that fail. Every failure of an attempt has its
+ * line.
  *
  * <p><b>Stack traces</b> are printed once. When a task fails again in the same way at the same place, that is with the same
  * classes of exception and causes and the same stack traces, whatever their messages, the line has the message and says which
@@ -75,7 +89,8 @@ import org.slf4j.event.Level;
  *   threw</td><td>failures</td></tr>
  *   <tr><td>{@code same_as_attempt}</td><td>the attempt whose line has the stack trace</td><td>repeated failures,
  *   outcomes</td></tr>
- *   <tr><td>{@code failures}</td><td>how many failed in a row before</td><td>the first success after failures</td></tr>
+ *   <tr><td>{@code failures}</td><td>how many failed in a row: with this one, or before</td><td>failed attempts, the first
+ *   success after failures</td></tr>
  *   <tr><td>{@code next_attempt}, {@code delay_ms}, {@code reason}</td><td>its number, in how long, {@link
  *   io.taskvisor.event.RestartReason#label}</td><td>restarts (of groups too), failed attempts that one follows</td></tr>
  *   <tr><td>{@code outcome}, {@code attempts}</td><td>{@link io.taskvisor.TaskOutcome#label}, how many there
@@ -89,35 +104,68 @@ import org.slf4j.event.Level;
  *   one is rejected</td></tr>
  *   <tr><td>{@code supervisor}, {@code tasks}</td><td>its name, how many tasks it concerns</td><td>supervisors</td></tr>
  *   <tr><td>{@code observer}, {@code during}, {@code count}</td><td>its name, the kind of event it failed on, how many events
- *   it lost</td><td>observers</td></tr>
+ *   it lost, or lines were left out</td><td>observers, lines that were left out</td></tr>
  * </table>
  *
  * <p>Immutable but for what it remembers of failures, which it does for each supervisor apart: an instance may be given to
  * several. Thread-safe.
  */
 public final class LogObserver implements Observer, TaskInterceptor {
+    private static final Library SLF4J = new Library(
+            "SLF4J 2",
+            "org.slf4j:slf4j-api 2.0 or newer",
+            "org.slf4j.LoggerFactory",
+            List.of("org.slf4j.Logger#atLevel", "org.slf4j.Logger#isEnabledForLevel"));
+
     private final Settings settings;
+
+    /** A line for each system property that means nothing. */
+    private final List<String> ignored;
 
     /** A supervisor tells its events on a thread of this observer's own: what is remembered is that thread's. */
     private final ThreadLocal<Journal> journals;
 
     /**
-     * Creates the observer as system properties want it: for {@link java.util.ServiceLoader}.
+     * Creates the observer as system properties want it: for {@link java.util.ServiceLoader}. A property under {@code
+     * taskvisor.log.} that is unknown, or whose value does not fit, is ignored, and a WARN line says so when the supervisor opens:
+     * it names the key, the value and what is allowed.
      *
-     * @throws IllegalArgumentException if a system property under {@code taskvisor.log.} is unknown or its value does not fit;
-     *     the message names the key, the value and what is allowed
+     * @throws TaskvisorException if SLF4J 2 is not on the path
      */
     public LogObserver() {
-        this(new SettingsProperties(System.getProperties()).read());
+        this(fromSystemProperties());
+    }
+
+    private LogObserver(SettingsProperties properties) {
+        this(properties.read(), properties.ignored());
     }
 
     private LogObserver(Settings settings) {
+        this(settings, List.of());
+    }
+
+    private LogObserver(Settings settings, List<String> ignored) {
         this.settings = settings;
+        this.ignored = ignored;
         this.journals = ThreadLocal.withInitial(() -> new Journal(settings));
     }
 
-    /** Returns an observer with the defaults, whatever system properties say. */
+    private static SettingsProperties fromSystemProperties() {
+        checkSlf4j();
+        return new SettingsProperties(System.getProperties());
+    }
+
+    private static void checkSlf4j() {
+        SLF4J.check(LogObserver.class, "the log observer");
+    }
+
+    /**
+     * Returns an observer with the defaults, whatever system properties say.
+     *
+     * @throws TaskvisorException if SLF4J 2 is not on the path
+     */
     public static LogObserver create() {
+        checkSlf4j();
         return new LogObserver(Settings.DEFAULTS);
     }
 
@@ -130,6 +178,32 @@ public final class LogObserver implements Observer, TaskInterceptor {
     /** Returns a copy that does not log events of a kind. */
     public LogObserver withoutKind(EventKind kind) {
         return new LogObserver(settings.withLevel(nonNull(kind), Optional.empty()));
+    }
+
+    /**
+     * Returns a copy that logs events of a kind with this outcome or reason at this level: {@code withLevel(TASK_FINISHED,
+     * "cancelled", DEBUG)}. It comes before a level that was chosen for the whole kind.
+     *
+     * @param kind one whose events have an outcome ({@code task_finished}, {@code group_stopped}) or a reason ({@code
+     *     task_rejected}, {@code slot_rejected}, {@code restart_scheduled}, {@code group_restarting})
+     * @param label the label of the outcome or reason: {@link io.taskvisor.TaskOutcome#label}, {@link
+     *     io.taskvisor.Rejection#label}, {@link io.taskvisor.event.RestartReason#label}
+     * @throws IllegalArgumentException if the kind has no such outcome or reason; the message says which it has
+     */
+    public LogObserver withLevel(EventKind kind, String label, Level level) {
+        requireNonNull(label, "label must not be null");
+        requireNonNull(level, "level must not be null");
+        return new LogObserver(settings.withLevel(nonNull(kind), label, Optional.of(level)));
+    }
+
+    /**
+     * Returns a copy that does not log events of a kind with this outcome or reason.
+     *
+     * @throws IllegalArgumentException as for {@link #withLevel(EventKind, String, Level)}
+     */
+    public LogObserver withoutKind(EventKind kind, String label) {
+        requireNonNull(label, "label must not be null");
+        return new LogObserver(settings.withLevel(nonNull(kind), label, Optional.empty()));
     }
 
     private static EventKind nonNull(EventKind kind) {
@@ -188,7 +262,9 @@ public final class LogObserver implements Observer, TaskInterceptor {
      */
     @Override
     public void open(Supervisor supervisor) {
-        LoggerFactory.getILoggerFactory();
+        Backend.awaitReady();
+        Logger logger = LoggerFactory.getLogger(Loggers.SUPERVISOR);
+        ignored.forEach(line -> new Line().say("{}", line).to(logger, Level.WARN));
     }
 
     @Override

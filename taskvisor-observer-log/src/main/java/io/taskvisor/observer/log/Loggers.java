@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
  * one of their own.
  */
 final class Loggers {
+    static final String SUPERVISOR = "io.taskvisor.supervisor";
     private static final String TASKS = "io.taskvisor.task";
 
-    private final Logger supervisor = LoggerFactory.getLogger("io.taskvisor.supervisor");
+    private final Logger supervisor = LoggerFactory.getLogger(SUPERVISOR);
     private final Logger otherTasks = LoggerFactory.getLogger(TASKS);
     private final Map<String, Logger> tasks = new HashMap<>();
     private final int most;

@@ -16,7 +16,7 @@ final class Memory {
     private static final class Failing {
         final Told told = new Told();
 
-        /** How many attempts have failed since the last success, as far as we were told. */
+        /** How many attempts have failed in a row. */
         int failures;
     }
 
@@ -32,9 +32,9 @@ final class Memory {
     /** By name: there are as many as the supervisor has observers. */
     private final Map<String, Told> observers = new HashMap<>();
 
-    /** An attempt has failed. */
-    void failed(Event.AttemptEvent event) {
-        tasks.computeIfAbsent(event.task(), task -> new Failing()).failures++;
+    /** An attempt has failed, with which so many have in a row. */
+    void failed(TaskId task, int consecutiveFailures) {
+        tasks.computeIfAbsent(task, id -> new Failing()).failures = consecutiveFailures;
     }
 
     /** An attempt has succeeded; returns how many had failed in a row before. */

@@ -24,6 +24,10 @@ record Settings(Levels levels, Optional<MdcNames> mdc, int maxLoggers) {
         return new Settings(levels.with(kind, level), mdc, maxLoggers);
     }
 
+    Settings withLevel(EventKind kind, String label, Optional<Level> level) {
+        return new Settings(levels.with(kind, label, level), mdc, maxLoggers);
+    }
+
     Settings withMdc(Optional<MdcNames> names) {
         return new Settings(levels, names, maxLoggers);
     }

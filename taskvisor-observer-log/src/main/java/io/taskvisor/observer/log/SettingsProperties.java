@@ -1,7 +1,9 @@
 package io.taskvisor.observer.log;
 
 import io.taskvisor.event.EventKind;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -9,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.event.Level;
 
-/** Reads {@link Settings} from properties. */
+/** Reads {@link Settings} from properties. A key that is unknown, or whose value does not fit, costs that key only. */
 final class SettingsProperties {
     private static final String PREFIX = "taskvisor.log.";
     private static final String LEVEL = PREFIX + "level.";
@@ -19,45 +21,64 @@ final class SettingsProperties {
     private static final String MDC_ATTEMPT = PREFIX + "mdc.attempt";
 
     private final Properties properties;
+    private final List<String> ignored = new ArrayList<>();
+
+    private Settings settings = Settings.DEFAULTS;
+    private MdcNames names = MdcNames.DEFAULTS;
+    private boolean mdc = true;
 
     SettingsProperties(Properties properties) {
         this.properties = properties;
     }
 
-    /**
-     * Returns the defaults with what the properties say.
-     *
-     * @throws IllegalArgumentException if a key under {@code taskvisor.log.} is unknown or a value does not fit
-     */
+    /** Returns the defaults with what the properties say, as far as that can be understood. */
     Settings read() {
-        Settings settings = Settings.DEFAULTS;
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             if (key.startsWith(PREFIX)) {
+                String text = properties.getProperty(key, "").strip();
                 try {
-                    settings = change(settings, key, text(key, ""));
+                    change(key, text);
                 } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException(key + " = '" + text(key, "") + "': " + e.getMessage(), e);
+                    ignored.add(key + " = '" + text + "' is ignored: " + e.getMessage());
                 }
             }
         }
-        return settings;
+        return settings.withMdc(mdc ? Optional.of(names) : Optional.empty());
     }
 
-    private String text(String key, String otherwise) {
-        return properties.getProperty(key, otherwise).strip();
+    /** Returns a line for each key that was ignored, with its value and what is allowed. */
+    List<String> ignored() {
+        return ignored;
     }
 
-    private Settings change(Settings settings, String key, String text) {
+    private void change(String key, String text) {
         if (key.startsWith(LEVEL)) {
-            return settings.withLevel(kind(key.substring(LEVEL.length())), level(text));
+            level(key.substring(LEVEL.length()), text);
+            return;
         }
-        return switch (key) {
-            case MAX_LOGGERS -> settings.withMaxLoggers(number(text));
-            case MDC, MDC_TASK, MDC_ATTEMPT -> settings.withMdc(mdc());
+        switch (key) {
+            case MAX_LOGGERS -> settings = settings.withMaxLoggers(number(text));
+            case MDC -> mdc = isOn(text);
+            case MDC_TASK -> names = new MdcNames(text, names.attempt());
+            case MDC_ATTEMPT -> names = new MdcNames(names.task(), text);
             default ->
-                throw new IllegalArgumentException("unknown key; known are " + LEVEL + "<kind>, "
-                        + String.join(", ", MAX_LOGGERS, MDC, MDC_TASK, MDC_ATTEMPT));
-        };
+                throw new IllegalArgumentException("unknown key; known are "
+                        + String.join(
+                                ", ",
+                                LEVEL + "<kind>",
+                                LEVEL + "<kind>.<outcome or reason>",
+                                MAX_LOGGERS,
+                                MDC,
+                                MDC_TASK,
+                                MDC_ATTEMPT));
+        }
+    }
+
+    private void level(String what, String text) {
+        int dot = what.indexOf('.');
+        EventKind kind = kind(dot < 0 ? what : what.substring(0, dot));
+        Optional<Level> level = level(text);
+        settings = dot < 0 ? settings.withLevel(kind, level) : settings.withLevel(kind, what.substring(dot + 1), level);
     }
 
     private static EventKind kind(String label) {
@@ -86,13 +107,11 @@ final class SettingsProperties {
         }
     }
 
-    private Optional<MdcNames> mdc() {
-        return switch (text(MDC, "on")) {
-            case "on" ->
-                Optional.of(new MdcNames(
-                        text(MDC_TASK, MdcNames.DEFAULTS.task()), text(MDC_ATTEMPT, MdcNames.DEFAULTS.attempt())));
-            case "off" -> Optional.empty();
-            default -> throw new IllegalArgumentException(MDC + " must be on or off, was '" + text(MDC, "") + "'");
+    private static boolean isOn(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException("use on or off");
         };
     }
 }

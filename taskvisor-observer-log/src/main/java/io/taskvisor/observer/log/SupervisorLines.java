@@ -20,7 +20,7 @@ final class SupervisorLines {
     Line of(Event event) {
         Line line = new Line().with(Keys.EVENT, event.kind().label());
         if (event instanceof Event.SupervisorStarted e) {
-            return of(line, e.supervisor()).say("supervisor {} started", e.supervisor());
+            return started(of(line, e.supervisor()), e);
         } else if (event instanceof Event.ShutdownRequested e) {
             return of(line, e.supervisor())
                     .with(Keys.TASKS, e.tasks())
@@ -47,6 +47,25 @@ final class SupervisorLines {
                     .say("this log lost {}: it could not keep up", Amounts.count(e.count(), "event"));
         }
         return line.say("{}", event.kind().label());
+    }
+
+    private static Line started(Line line, Event.SupervisorStarted event) {
+        line.say("supervisor {} started", event.supervisor());
+        if (!event.found().isEmpty()) {
+            line.say("; found {}", String.join(", ", event.found()));
+        }
+        if (!event.leftOut().isEmpty()) {
+            line.say("; left out: {}", String.join(", ", event.leftOut()));
+        }
+        return line;
+    }
+
+    /** Returns the line that stands for so many lines about something. */
+    static Line ofLeftOut(String what, long lines) {
+        return new Line()
+                .with(Keys.EVENT, what.replaceFirst(" .*", ""))
+                .with(Keys.COUNT, lines)
+                .say("left out {} about {}", Amounts.count(lines, "more line"), what);
     }
 
     private Line failed(Line line, Event.ObserverFailed event) {

@@ -65,11 +65,11 @@ final class TaskLines {
                             e.fatal() ? "attempt {} failed fatally after {}" : "attempt {} failed after {}",
                             n,
                             Amounts.time(e.elapsed()));
-            return failure(line, e, e.cause());
+            return failure(inARow(line, e.consecutiveFailures()), e, e.cause());
         } else if (event instanceof Event.AttemptTimedOut e) {
-            return failure(line.say("attempt {} timed out", n), e, e.cause());
+            return failure(inARow(line.say("attempt {} timed out", n), e.consecutiveFailures()), e, e.cause());
         } else if (event instanceof Event.AttemptStalled e) {
-            return failure(line.say("attempt {} stalled", n), e, e.cause());
+            return failure(inARow(line.say("attempt {} stalled", n), e.consecutiveFailures()), e, e.cause());
         } else if (event instanceof Event.TaskStuck e) {
             return failure(line.say("attempt {} ignores that it was told to stop", n), e, e.stuckAt());
         } else if (event instanceof Event.AttemptCancelled e) {
@@ -82,6 +82,11 @@ final class TaskLines {
             return line.say("attempt {} is ready", n);
         }
         return line.say("attempt {}: {}", n, event.kind().label());
+    }
+
+    private static Line inARow(Line line, int failures) {
+        line.with(Keys.FAILURES, failures);
+        return failures == 1 ? line : line.say(" ({} in a row)", failures);
     }
 
     private Line task(Line line, Event.TaskEvent event) {
@@ -132,9 +137,9 @@ final class TaskLines {
         } else if (event instanceof Event.SlotRejected e) {
             return line.with(Keys.REASON, e.reason().label())
                     .say(
-                            "slot {} turned task {} away ({}): {}",
-                            e.slot(),
+                            "task {} rejected by slot {} ({}): {}",
                             path,
+                            e.slot(),
                             e.policy().label(),
                             e.reason().label());
         }

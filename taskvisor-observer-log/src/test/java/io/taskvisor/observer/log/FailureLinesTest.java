@@ -69,6 +69,8 @@ class FailureLinesTest {
                         1,
                         "elapsed_ms",
                         2L,
+                        "failures",
+                        1,
                         "error_type",
                         "java.io.IOException",
                         "next_attempt",
@@ -87,7 +89,7 @@ class FailureLinesTest {
         }
         assertEquals(List.of(messages().get(0)), traced());
         assertEquals(
-                "attempt 3 failed after 2ms, same as attempt 1: java.io.IOException: no 3;"
+                "attempt 3 failed after 2ms (3 in a row), same as attempt 1: java.io.IOException: no 3;"
                         + " attempt 4 follows in 100ms",
                 messages().get(2));
         assertEquals(1L, Captured.values(log.events().get(2)).get("same_as_attempt"));
@@ -226,10 +228,13 @@ class FailureLinesTest {
                 List.of(
                         "attempt 1 timed out: io.taskvisor.AttemptTimeoutException: late",
                         "attempt 2 follows in 100ms (failure)",
-                        "attempt 2 timed out, same as attempt 1: io.taskvisor.AttemptTimeoutException: late",
+                        "attempt 2 timed out (2 in a row), same as attempt 1: io.taskvisor.AttemptTimeoutException: late",
                         "attempt 3 follows in 100ms (failure)"),
                 messages());
-        assertTrue(log.events().stream().allMatch(event -> event.getLevel() == Level.WARN));
+        assertEquals(
+                List.of(Level.WARN, Level.INFO, Level.WARN, Level.INFO),
+                log.events().stream().map(ILoggingEvent::getLevel).toList(),
+                "one warning for each failure");
         events.stalled(3, new AttemptStalledException("silent")).stuck(3, new Exception("stands here"));
         assertEquals(3, traced().size());
     }

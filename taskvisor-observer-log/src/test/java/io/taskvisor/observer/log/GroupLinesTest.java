@@ -62,7 +62,7 @@ class GroupLinesTest {
                 "group app/workers restarts because of its child mail, which follows in 213ms:"
                         + " java.io.IOException: gone",
                 line.getFormattedMessage());
-        assertEquals(Level.WARN, line.getLevel());
+        assertEquals(Level.INFO, line.getLevel(), "the attempt's line is the warning");
         assertNull(line.getThrowableProxy());
         assertEquals(
                 Map.of(
@@ -85,7 +85,7 @@ class GroupLinesTest {
     }
 
     @Test
-    void aRestartOnRequestIsNoWarning() {
+    void aRestartOnRequestSaysSo() {
         ILoggingEvent line = restarting("", null, Duration.ZERO, RestartReason.REQUEST);
         assertEquals("group app/workers restarts (request)", line.getFormattedMessage());
         assertEquals(Level.INFO, line.getLevel());
@@ -102,7 +102,7 @@ class GroupLinesTest {
                 "group app/workers is built anew in 30s: group 'app/workers' failed: why,"
                         + " because java.io.IOException: gone",
                 line.getFormattedMessage());
-        assertEquals(Level.WARN, line.getLevel());
+        assertEquals(Level.INFO, line.getLevel());
         assertEquals("java.io.IOException", Captured.values(line).get("error_type"));
         assertEquals("mail", Captured.values(line).get("child"));
     }

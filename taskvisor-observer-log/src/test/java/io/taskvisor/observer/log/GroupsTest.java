@@ -66,11 +66,17 @@ class GroupsTest {
             assertEquals(
                     List.of(
                             "INFO group app started (one_for_all)",
-                            "WARN group app restarts because of its child database, which follows at once:"
+                            "INFO group app restarts because of its child database, which follows at once:"
                                     + " java.io.IOException: gone",
                             "INFO group app stopped: cancelled after it was built 1 time"),
                     ofGroups(log).stream().distinct().toList());
             assertEquals(1, traces(log));
+            assertEquals(
+                    1,
+                    log.events().stream()
+                            .filter(line -> line.getLevel() == Level.WARN)
+                            .count(),
+                    "one failure, one warning");
             ILoggingEvent failed = log.one("attempt 1 failed after");
             assertTrue(
                     failed.getFormattedMessage().endsWith("java.io.IOException: gone; attempt 2 follows at once"),
@@ -112,7 +118,7 @@ class GroupsTest {
             assertEquals(
                     List.of(
                             "ERROR " + failed,
-                            "WARN group app is built anew at once: " + failed,
+                            "INFO group app is built anew at once: " + failed,
                             "ERROR " + failed,
                             "ERROR supervisor '" + CONFIG.name()
                                     + "' failed: it would need 2 restarts within 1m, more than withIntensity(1, 1m) allows;"

@@ -39,7 +39,7 @@ class LogObserverTest {
     @Test
     void aTaskThatSucceedsLeavesItsBeginningAndItsEndAtInfo() throws Exception {
         try (Captured log = new Captured(Level.INFO)) {
-            run(TaskSpec.once("import", context -> {}));
+            run(TaskSpec.restartable("import", context -> {}));
             assertEquals(
                     List.of("task import added", "task import: completed after 1 attempt"),
                     log.lines().stream()
@@ -47,6 +47,24 @@ class LogObserverTest {
                             .map(line -> line.replaceFirst(".*?: ", "").replaceFirst(" and \\d+ms$", ""))
                             .toList());
             assertTrue(log.events().stream().allMatch(e -> e.getLevel() == Level.INFO), log.lines()::toString);
+        }
+    }
+
+    @Test
+    void aOneShotThatSucceedsIsQuietAtInfoAndOneThatFailsIsNot() throws Exception {
+        try (Captured log = new Captured(Level.INFO)) {
+            run(TaskSpec.once("good", context -> {}), TaskSpec.once("bad", context -> {
+                throw new IOException("gone");
+            }));
+            assertFalse(log.lines().stream().anyMatch(line -> line.contains("task.good")), log.lines()::toString);
+            assertEquals(
+                    Level.ERROR, log.one("task bad: failed after 1 attempt").getLevel());
+        }
+        try (Captured log = new Captured(Level.DEBUG)) {
+            run(TaskSpec.once("good", context -> {}));
+            assertEquals(Level.DEBUG, log.one("task good added").getLevel());
+            assertEquals(
+                    Level.DEBUG, log.one("task good: completed after 1 attempt").getLevel());
         }
     }
 
@@ -92,13 +110,15 @@ class LogObserverTest {
                             "next_attempt",
                             "delay_ms",
                             "reason",
+                            "failures",
                             "tenant"),
                     values.keySet());
             assertEquals("attempt_failed", values.get("event"));
             assertEquals("acme", values.get("tenant"));
 
             ILoggingEvent again = log.one("attempt 2 failed after");
-            assertTrue(again.getFormattedMessage().contains(", same as attempt 1: java.io.IOException: refused;"));
+            assertTrue(again.getFormattedMessage()
+                    .contains(" (2 in a row), same as attempt 1: java.io.IOException: refused;"));
             assertNull(again.getThrowableProxy());
             assertEquals(Level.INFO, log.one("recovered after 2 failures").getLevel());
         }
@@ -196,7 +216,7 @@ class LogObserverTest {
                     .observer(LogObserver.create().withMaxLoggers(2))
                     .build();
             for (int i = 1; i <= 3; i++) {
-                supervisor.add(TaskSpec.once("job " + i, context -> {})).await();
+                supervisor.add(TaskSpec.restartable("job " + i, context -> {})).await();
             }
             supervisor.shutdown();
             assertEquals("io.taskvisor.task.job_2", log.one("task job 2 added").getLoggerName());
@@ -255,7 +275,7 @@ class LogObserverTest {
     void aNameCannotMakeLevelsOfItsOwnInTheLoggerHierarchy() throws Exception {
         assertEquals("a.b_c_d", Loggers.safe("a/b.c d"));
         try (Captured log = new Captured(Level.INFO)) {
-            run(TaskSpec.once("v1.2 import", context -> {}));
+            run(TaskSpec.restartable("v1.2 import", context -> {}));
             assertEquals(
                     "io.taskvisor.task.v1_2_import",
                     log.one("task v1.2 import added").getLoggerName());
@@ -279,7 +299,7 @@ class LogObserverTest {
     }
 
     @Test
-    void slotsAreToldAtDebug() throws Exception {
+    void slotsAreToldAtDebugAndRejectionsThatMatterAtWarn() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (Captured log = new Captured(Level.DEBUG);
                 Supervisor supervisor = Supervisor.create(CONFIG)) {
@@ -304,11 +324,12 @@ class LogObserverTest {
                             .getLevel());
             assertEquals(
                     Level.DEBUG,
-                    log.one("slot tenant turned task b away (keep_latest): superseded")
+                    log.one("task b rejected by slot tenant (keep_latest): superseded")
                             .getLevel());
-            ILoggingEvent rejected = log.one("task c rejected: slot_busy");
-            assertEquals(Level.DEBUG, rejected.getLevel());
+            ILoggingEvent rejected = log.one("task c rejected by slot tenant (drop_if_running): slot_busy");
+            assertEquals(Level.WARN, rejected.getLevel());
             assertEquals("slot_busy", Captured.values(rejected).get("reason"));
+            assertEquals(Level.DEBUG, log.one("task c rejected: slot_busy").getLevel());
         }
     }
 }

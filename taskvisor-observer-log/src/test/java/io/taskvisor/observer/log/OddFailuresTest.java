@@ -112,7 +112,7 @@ class OddFailuresTest {
         }
         assertTrue(log.one("attempt 1 failed").getFormattedMessage().contains("its stack trace cannot be printed"));
         assertNull(log.one("attempt 1 failed").getThrowableProxy());
-        log.one("attempt 2 failed after 2ms, same as attempt 1");
+        log.one("attempt 2 failed after 2ms (2 in a row), same as attempt 1");
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import io.taskvisor.Supervisor;
+import io.taskvisor.SupervisorConfig;
+import io.taskvisor.TaskOutcome;
 import io.taskvisor.event.EventKind;
 import java.io.IOException;
 import java.util.Arrays;
@@ -27,11 +30,19 @@ class SettingsTest {
         return new SettingsProperties(properties).read();
     }
 
-    private static void assertRefused(String message, String... keysAndValues) {
-        assertEquals(
-                message,
-                assertThrows(IllegalArgumentException.class, () -> read(keysAndValues))
-                        .getMessage());
+    /** Asserts that the key costs nothing but itself, and what is said of it. */
+    private static void assertIgnored(String message, String key, String value) {
+        Properties properties = new Properties();
+        properties.setProperty(key, value);
+        properties.setProperty("taskvisor.log.max-loggers", "7");
+        properties.setProperty("taskvisor.log.level.task_removed", "off");
+        properties.setProperty(key, value);
+        SettingsProperties reader = new SettingsProperties(properties);
+        Settings settings = reader.read();
+        assertEquals(List.of(message), reader.ignored());
+        assertEquals(key.equals("taskvisor.log.max-loggers") ? 1_000 : 7, settings.maxLoggers());
+        assertFalse(settings.levels().mayLog(EventKind.TASK_REMOVED));
+        assertTrue(settings.mdc().isPresent());
     }
 
     @Test
@@ -91,45 +102,81 @@ class SettingsTest {
     }
 
     @Test
-    void whatPropertiesCannotMeanIsRefusedWithWhatIsAllowed() {
-        assertRefused(
-                "taskvisor.log.level.attempt_faild = 'off': unknown kind of event 'attempt_faild'; known are " + KINDS,
+    void whatPropertiesCannotMeanCostsTheKeyAndIsSaidWithWhatIsAllowed() {
+        assertIgnored(
+                "taskvisor.log.level.attempt_faild = 'off' is ignored: unknown kind of event 'attempt_faild'; known are "
+                        + KINDS,
                 "taskvisor.log.level.attempt_faild",
                 "off");
-        assertRefused(
-                "taskvisor.log.level.task_added = 'loud': use trace, debug, info, warn, error or off",
+        assertIgnored(
+                "taskvisor.log.level.task_added = 'loud' is ignored: use trace, debug, info, warn, error or off",
                 "taskvisor.log.level.task_added",
                 "loud");
-        assertRefused(
-                "taskvisor.log.levels = 'debug': unknown key; known are taskvisor.log.level.<kind>,"
-                        + " taskvisor.log.max-loggers, taskvisor.log.mdc, taskvisor.log.mdc.task,"
-                        + " taskvisor.log.mdc.attempt",
+        assertIgnored(
+                "taskvisor.log.level.task_finished.complete = 'info' is ignored: task_finished has no 'complete'; it has"
+                        + " completed, failed, fatal, cancelled, abandoned",
+                "taskvisor.log.level.task_finished.complete",
+                "info");
+        assertIgnored(
+                "taskvisor.log.level.task_added.once = 'info' is ignored: task_added has no outcome or reason to tell its"
+                        + " events by, was 'once'",
+                "taskvisor.log.level.task_added.once",
+                "info");
+        assertIgnored(
+                "taskvisor.log.levels = 'debug' is ignored: unknown key; known are taskvisor.log.level.<kind>,"
+                        + " taskvisor.log.level.<kind>.<outcome or reason>, taskvisor.log.max-loggers, taskvisor.log.mdc,"
+                        + " taskvisor.log.mdc.task, taskvisor.log.mdc.attempt",
                 "taskvisor.log.levels",
                 "debug");
-        assertRefused(
-                "taskvisor.log.max-loggers = '-1': maxLoggers must be at least 0, was -1",
+        assertIgnored(
+                "taskvisor.log.max-loggers = '-1' is ignored: maxLoggers must be at least 0, was -1",
                 "taskvisor.log.max-loggers",
                 "-1");
-        assertRefused("taskvisor.log.max-loggers = 'all': use a whole number", "taskvisor.log.max-loggers", "all");
-        assertRefused(
-                "taskvisor.log.mdc = 'yes': taskvisor.log.mdc must be on or off, was 'yes'",
-                "taskvisor.log.mdc",
-                "yes");
-        assertRefused(
-                "taskvisor.log.mdc.task = '': the MDC name of task must not be blank, was ''",
+        assertIgnored(
+                "taskvisor.log.max-loggers = 'all' is ignored: use a whole number", "taskvisor.log.max-loggers", "all");
+        assertIgnored("taskvisor.log.mdc = 'yes' is ignored: use on or off", "taskvisor.log.mdc", "yes");
+        assertIgnored(
+                "taskvisor.log.mdc.task = '' is ignored: the MDC name of task must not be blank, was ''",
                 "taskvisor.log.mdc.task",
                 "");
     }
 
     @Test
-    void theProviderReadsSystemPropertiesAndCreateDoesNot() {
-        System.setProperty("taskvisor.log.level.task_added", "loud");
-        try {
-            assertThrows(IllegalArgumentException.class, LogObserver::new);
-            LogObserver.create();
+    void theProviderReadsSystemPropertiesAndSaysWhatItIgnoresInOneLine() {
+        System.setProperty("taskvisor.log.level.task_added", "loud\n12:00 ERROR forged");
+        try (Captured log = new Captured(Level.INFO)) {
+            Supervisor.create(
+                            SupervisorConfig.defaults().withHandleSignals(false).withName("settings"))
+                    .close();
+            assertEquals(
+                    "WARN io.taskvisor.supervisor: taskvisor.log.level.task_added = 'loud\\n12:00 ERROR forged' is"
+                            + " ignored: use trace, debug, info, warn, error or off",
+                    log.lines().get(0));
+            log.one("supervisor settings started; found log (io.taskvisor.observer.log.LogObserver)");
         } finally {
             System.clearProperty("taskvisor.log.level.task_added");
         }
+    }
+
+    @Test
+    void anOutcomeOrReasonIsChosenBeforeItsKind() {
+        LogObserver observer = LogObserver.create()
+                .withLevel(EventKind.TASK_FINISHED, "cancelled", org.slf4j.event.Level.DEBUG)
+                .withLevel(EventKind.TASK_FINISHED, org.slf4j.event.Level.WARN)
+                .withoutKind(EventKind.TASK_FINISHED, "failed");
+        try (Captured log = new Captured(Level.INFO)) {
+            Events.of(observer)
+                    .finished(new TaskOutcome.Cancelled(null, 1))
+                    .finished(new TaskOutcome.Failed(new IOException("a"), 1))
+                    .finished(new TaskOutcome.Completed(1));
+            assertEquals(List.of("WARN io.taskvisor.task.t: task t: completed after 1 attempt and 7ms"), log.lines());
+            observer.close();
+        }
+        assertTrue(LogObserver.create()
+                .withoutKind(EventKind.SLOT_REJECTED)
+                .withLevel(EventKind.SLOT_REJECTED, "queue_full", org.slf4j.event.Level.WARN)
+                .interests()
+                .contains(EventKind.SLOT_REJECTED));
     }
 
     @Test
@@ -138,6 +185,17 @@ class SettingsTest {
         assertThrows(NullPointerException.class, () -> observer.withLevel(null, org.slf4j.event.Level.INFO));
         assertThrows(NullPointerException.class, () -> observer.withLevel(EventKind.TASK_ADDED, null));
         assertThrows(NullPointerException.class, () -> observer.withoutKind(null));
+        assertThrows(
+                NullPointerException.class,
+                () -> observer.withLevel(EventKind.TASK_FINISHED, null, org.slf4j.event.Level.INFO));
+        assertThrows(NullPointerException.class, () -> observer.withoutKind(EventKind.TASK_FINISHED, null));
+        assertEquals(
+                "task_rejected has no 'full'; it has slot_busy, queue_full, superseded, removed, shutting_down,"
+                        + " duplicate_name",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> observer.withoutKind(EventKind.TASK_REJECTED, "full"))
+                        .getMessage());
         assertThrows(NullPointerException.class, () -> observer.withMdc(null, "a"));
         assertThrows(NullPointerException.class, () -> observer.withMdc("a", null));
         assertThrows(IllegalArgumentException.class, () -> observer.withMaxLoggers(-1));

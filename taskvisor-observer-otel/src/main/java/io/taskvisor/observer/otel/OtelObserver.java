@@ -8,12 +8,15 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.taskvisor.Supervisor;
 import io.taskvisor.TaskContext;
+import io.taskvisor.TaskvisorException;
 import io.taskvisor.event.Delivery;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
 import io.taskvisor.event.TaskInterceptor;
+import io.taskvisor.internal.Library;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,6 +87,16 @@ import org.jspecify.annotations.Nullable;
  * one supervisor at a time. Thread-safe.
  */
 public final class OtelObserver implements Observer, TaskInterceptor {
+    private static final Library API = new Library(
+            "the API of OpenTelemetry from 1.60 on",
+            "io.opentelemetry:opentelemetry-api 1.60 or newer",
+            "io.opentelemetry.api.OpenTelemetry",
+            List.of(
+                    "io.opentelemetry.api.GlobalOpenTelemetry#getOrNoop",
+                    "io.opentelemetry.api.logs.LogRecordBuilder#setEventName",
+                    "io.opentelemetry.api.logs.LogRecordBuilder#setException",
+                    "io.opentelemetry.context.Context#makeCurrent"));
+
     private final @Nullable OpenTelemetry openTelemetry;
     private final UnaryOperator<String> taskNames;
     private final boolean tracing;
@@ -93,9 +106,14 @@ public final class OtelObserver implements Observer, TaskInterceptor {
 
     private final AtomicReference<@Nullable Recorder> recorder = new AtomicReference<>();
 
-    /** Creates an observer that records all there is with {@link GlobalOpenTelemetry}. */
+    /**
+     * Creates an observer that records all there is with {@link GlobalOpenTelemetry}.
+     *
+     * @throws TaskvisorException if the API of OpenTelemetry is not on the path, or is too old
+     */
     public OtelObserver() {
         this(null, TaskNames::of, true);
+        API.check(OtelObserver.class, "the OpenTelemetry observer");
     }
 
     private OtelObserver(@Nullable OpenTelemetry openTelemetry, UnaryOperator<String> taskNames, boolean tracing) {
