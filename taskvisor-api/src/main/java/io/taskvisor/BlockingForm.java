@@ -1,5 +1,6 @@
 package io.taskvisor;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
@@ -21,11 +22,25 @@ record BlockingForm(Task.AsyncTask task) implements Task, Task.AsyncTask {
         }
         try {
             stage.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            cancel(stage);
+            throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
             throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** As an engine does when it stops an attempt that has no thread. */
+    private static void cancel(CompletionStage<?> stage) {
+        if (stage instanceof CompletableFuture<?> future) {
+            try {
+                future.cancel(true);
+            } catch (UnsupportedOperationException e) {
+                return; // Only its maker completes it.
+            }
         }
     }
 

@@ -25,6 +25,7 @@ final class ConfigProperties {
     static {
         KEYS.put("name", SupervisorConfig::withName);
         KEYS.put("grace", (config, text) -> config.withGrace(duration(text)));
+        KEYS.put("head-start", (config, text) -> config.withHeadStart(duration(text)));
         KEYS.put("observer-drain", (config, text) -> config.withObserverDrain(duration(text)));
         KEYS.put("max-concurrent", (config, text) -> config.withMaxConcurrent(limit(text)));
         KEYS.put("event-capacity", (config, text) -> config.withEventCapacity(number(text)));

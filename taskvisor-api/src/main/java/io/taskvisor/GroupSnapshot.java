@@ -25,7 +25,7 @@ public non-sealed interface GroupSnapshot extends ChildSnapshot {
     /** Returns how many restarts are in the window of the intensity now; 0 where there is no limit, for none are counted. */
     int restartsInWindow();
 
-    /** Returns how often the parent has built the group anew. */
+    /** Returns how often the parent has built the group anew. The count stops at {@link Integer#MAX_VALUE} - 1. */
     int restarts();
 
     /** Returns the length of the current row of failures of the group itself. */

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param name used in thread names, events and metrics, and numbered when an open supervisor has it; "taskvisor"
  * @param grace the longest that tasks are given to stop, at a cancel and, all together, at a shutdown; 20 s, inside
  *     Kubernetes' 30 s. Not negative
+ * @param headStart how long an attempt that knows that it is to stop is not interrupted, unless its {@link Interrupt} says
+ *     otherwise; at most half of the grace is used. 3 s. Not negative
  * @param observerDrain the longest that observers are given after that to take in what was published; 5 s. Not negative
  * @param maxConcurrent how many attempts run at once; {@link #UNLIMITED}. At least 1
  * @param eventCapacity how many events a queued observer may be behind before it loses the oldest, or, if it must lose
@@ -34,6 +36,7 @@ import java.util.function.Consumer;
 public record SupervisorConfig(
         String name,
         Duration grace,
+        Duration headStart,
         Duration observerDrain,
         int maxConcurrent,
         int eventCapacity,
@@ -50,6 +53,7 @@ public record SupervisorConfig(
     private static final SupervisorConfig DEFAULTS = new SupervisorConfig(
             "taskvisor",
             Duration.ofSeconds(20),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             UNLIMITED,
             8192,
@@ -68,6 +72,7 @@ public record SupervisorConfig(
     public SupervisorConfig {
         Arguments.name(name, "supervisor name");
         notNegative(grace, "grace");
+        notNegative(headStart, "headStart");
         notNegative(observerDrain, "observerDrain");
         atLeast(maxConcurrent, 1, "maxConcurrent");
         atLeast(eventCapacity, 2, "eventCapacity");
@@ -91,7 +96,7 @@ public record SupervisorConfig(
      * Returns the defaults changed by what {@code properties} say under {@code taskvisor.}; other keys are ignored, and so
      * are those under {@code taskvisor.log.}, which the log observer reads from the system properties.
      *
-     * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .observer-drain}, {@code .max-concurrent} (a number or
+     * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .head-start}, {@code .observer-drain}, {@code .max-concurrent} (a number or
      * {@code unlimited}), {@code .event-capacity}, {@code .max-slot-queue} (a number or {@code unlimited}),
      * {@code .observers.disabled} (names, with commas), {@code .handle-signals}, {@code .intensity} (restarts and a duration, {@code 10/1m}, or {@code unlimited}), and below {@code
      * taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code always}), {@code .backoff} (as for
@@ -114,6 +119,11 @@ public record SupervisorConfig(
     /** Returns a copy with another grace, not negative. */
     public SupervisorConfig withGrace(Duration grace) {
         return with(draft -> draft.grace = grace);
+    }
+
+    /** Returns a copy with another head start for attempts that know that they are to stop, not negative. */
+    public SupervisorConfig withHeadStart(Duration headStart) {
+        return with(draft -> draft.headStart = headStart);
     }
 
     /** Returns a copy with another time for observers to drain, not negative. */
@@ -184,6 +194,7 @@ public record SupervisorConfig(
     private static final class Draft {
         String name;
         Duration grace;
+        Duration headStart;
         Duration observerDrain;
         int maxConcurrent;
         int eventCapacity;
@@ -196,6 +207,7 @@ public record SupervisorConfig(
         Draft(SupervisorConfig from) {
             name = from.name;
             grace = from.grace;
+            headStart = from.headStart;
             observerDrain = from.observerDrain;
             maxConcurrent = from.maxConcurrent;
             eventCapacity = from.eventCapacity;
@@ -210,6 +222,7 @@ public record SupervisorConfig(
             return new SupervisorConfig(
                     name,
                     grace,
+                    headStart,
                     observerDrain,
                     maxConcurrent,
                     eventCapacity,

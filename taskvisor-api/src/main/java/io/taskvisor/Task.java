@@ -42,11 +42,20 @@ public interface Task {
      * Returns the non-blocking form of a task: an attempt ends when the stage it started completes, and no thread is held
      * meanwhile. A stage's {@link java.util.concurrent.CompletionException} is unwrapped, and a null stage is a failure.
      *
-     * <p>Cancelling such an attempt runs its {@linkplain TaskContext#onCancel callbacks}; the stage itself is left to
-     * them, because cancelling a stage says nothing about the work behind it.
+     * <p>An attempt that is told to stop (cancelled, timed out, stalled, restarted) has its {@linkplain TaskContext#onCancel
+     * callbacks} run, and then its stage cancelled, on a thread of the supervisor's, if that is a {@link
+     * java.util.concurrent.CompletableFuture}: this is how a request of {@code java.net.http.HttpClient} is aborted. {@link
+     * Interrupt#after} delays that, and {@link Interrupt#never} leaves the stage alone. Other stages, those of {@link
+     * java.util.concurrent.CompletableFuture#minimalCompletionStage} among them, are left to the callbacks, and the attempt
+     * runs until its stage completes.
+     *
+     * <p>To cancel a {@code CompletableFuture} completes it, and so ends the attempt, whether or not the work behind it stops. For
+     * one whose work goes on, as that of {@code CompletableFuture.runAsync} does, return a minimal stage: otherwise the next
+     * attempt would run beside it.
      *
      * @param task starts one attempt
-     * @return a task for any {@link TaskSpec} factory; should it be called as a plain task, it waits for its stage
+     * @return a task for any {@link TaskSpec} factory; should it be called as a plain task, it waits for its stage, and cancels it
+     *     when it is interrupted
      */
     static Task async(AsyncTask task) {
         return new BlockingForm(notNull(task, "task"));

@@ -18,22 +18,26 @@ public interface TaskContext {
     /** Returns the task's name, the last part of its path. */
     String name();
 
-    /** Returns this attempt's number, from 1, counted over the task's whole life. */
+    /**
+     * Returns this attempt's number, from 1, counted over the task's whole life. The count stops at {@link Integer#MAX_VALUE}:
+     * the attempts that follow have that number too.
+     */
     int attempt();
 
     /** Returns whether this attempt was told to stop: by a cancel, a timeout, a restart on request or a shutdown. */
     boolean isCancelled();
 
     /**
-     * Returns quietly unless this attempt was told to stop.
+     * Returns quietly unless this attempt was told to stop. One that gets the exception on its own thread is not interrupted
+     * before its {@linkplain Interrupt head start} is over, and an interrupt that has come already is cleared.
      *
      * @throws TaskCancelledException if {@link #isCancelled}
      */
     void throwIfCancelled();
 
     /**
-     * Waits, and wakes at once when the attempt is cancelled. An attempt that is woken here is not interrupted for another
-     * 100 ms, so that its clean-up is not hit.
+     * Waits, and wakes at once when the attempt is cancelled. An attempt that is woken here is not interrupted before its
+     * {@linkplain Interrupt head start} is over, so that its clean-up is not hit.
      *
      * @param duration how long; zero or less only checks for cancellation
      * @throws TaskCancelledException if the attempt is cancelled, before or during the wait
@@ -48,6 +52,9 @@ public interface TaskContext {
      * neither the canceller nor the attempt waits on; what one throws is logged and does not stop the others. If the
      * attempt is cancelled already, {@code callback} runs at once on the calling thread. An attempt is not over while its
      * callbacks run.
+     *
+     * <p>An attempt that has callbacks when it is cancelled is stopped by them: its thread is interrupted only if it still runs
+     * when its {@linkplain Interrupt head start} after them is over. The stage of an asynchronous one is cancelled after them.
      *
      * @return takes the callback back
      */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * task_removed} were published.
  */
 public sealed interface TaskOutcome {
-    /** Returns how many attempts were started. */
+    /** Returns how many attempts were started. The count stops at {@link Integer#MAX_VALUE}, as does one over several tasks. */
     int attempts();
 
     /** Returns the stable snake_case name of the kind of outcome, for logs and metrics. */

@@ -15,7 +15,7 @@ public non-sealed interface TaskSnapshot extends ChildSnapshot {
     /** Returns the task's tags; unmodifiable. */
     Map<String, String> tags();
 
-    /** Returns the number of attempts started so far. */
+    /** Returns the number of attempts started so far. The count stops at {@link Integer#MAX_VALUE}. */
     int attempts();
 
     /** Returns how many attempts have failed in a row, up to now: 0 if the last one succeeded, or none has ended. */

@@ -1,8 +1,10 @@
 package io.taskvisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
@@ -67,7 +69,17 @@ class BlockingFormTest {
 
     @Test
     void itIsInterruptible() {
+        CompletableFuture<Void> stage = new CompletableFuture<>();
         Thread.currentThread().interrupt();
-        assertThrows(InterruptedException.class, () -> run(context -> new CompletableFuture<>()));
+        assertThrows(InterruptedException.class, () -> run(context -> stage));
+        assertTrue(stage.isCancelled());
+    }
+
+    @Test
+    void aMinimalStageIsNotCancelled() {
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> run(context -> work.minimalCompletionStage()));
+        assertFalse(work.isDone());
     }
 }

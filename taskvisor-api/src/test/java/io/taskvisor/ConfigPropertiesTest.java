@@ -20,7 +20,7 @@ class ConfigPropertiesTest {
     private static final String KEYS = "taskvisor.defaults.backoff, taskvisor.defaults.interrupt,"
             + " taskvisor.defaults.max-retries, taskvisor.defaults.restart, taskvisor.defaults.stable-after,"
             + " taskvisor.defaults.timeout, taskvisor.event-capacity, taskvisor.grace, taskvisor.handle-signals,"
-            + " taskvisor.intensity, taskvisor.max-concurrent, taskvisor.max-slot-queue, taskvisor.name,"
+            + " taskvisor.head-start, taskvisor.intensity, taskvisor.max-concurrent, taskvisor.max-slot-queue, taskvisor.name,"
             + " taskvisor.observer-drain, taskvisor.observers.disabled";
 
     private static SupervisorConfig read(String key, String text) {
@@ -44,6 +44,8 @@ class ConfigPropertiesTest {
                 config("taskvisor.grace", "30s", c -> c.withGrace(Duration.ofSeconds(30))),
                 config("taskvisor.grace", "PT0.5S", c -> c.withGrace(Duration.ofMillis(500))),
                 config("taskvisor.grace", "0s", c -> c.withGrace(Duration.ZERO)),
+                config("taskvisor.head-start", "10s", c -> c.withHeadStart(Duration.ofSeconds(10))),
+                config("taskvisor.head-start", "0s", c -> c.withHeadStart(Duration.ZERO)),
                 config("taskvisor.observer-drain", "250us", c -> c.withObserverDrain(Duration.ofNanos(250_000))),
                 config("taskvisor.max-concurrent", "64", c -> c.withMaxConcurrent(64)),
                 config("taskvisor.max-concurrent", "unlimited", c -> c),
@@ -140,6 +142,7 @@ class ConfigPropertiesTest {
         taskvisor.grace                 | soon     | duration 'soon' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)
         taskvisor.grace                 | 5        | duration '5' is not valid: use a number with ns, us, ms, s, m, h or d (100ms), or ISO-8601 (PT0.1S)
         taskvisor.grace                 | -1s      | duration '-1s' must not be negative
+        taskvisor.head-start            | -1s      | duration '-1s' must not be negative
         taskvisor.observer-drain        | 300000d  | duration '300000d' is too long: at most 292 years (2^63-1 ns)
         taskvisor.max-concurrent        | many     | use a whole number or 'unlimited'
         taskvisor.max-concurrent        | 0        | maxConcurrent must be at least 1, was 0

@@ -24,6 +24,7 @@ class SupervisorConfigTest {
                 new SupervisorConfig(
                         "taskvisor",
                         Duration.ofSeconds(20),
+                        Duration.ofSeconds(3),
                         Duration.ofSeconds(5),
                         SupervisorConfig.UNLIMITED,
                         8192,
@@ -40,6 +41,7 @@ class SupervisorConfigTest {
         TaskDefaults tasks = TaskDefaults.standard().withMaxRetries(1);
         assertEquals("other", DEFAULTS.withName("other").name());
         assertEquals(SECOND, DEFAULTS.withGrace(SECOND).grace());
+        assertEquals(SECOND, DEFAULTS.withHeadStart(SECOND).headStart());
         assertEquals(SECOND, DEFAULTS.withObserverDrain(SECOND).observerDrain());
         assertEquals(1, DEFAULTS.withMaxConcurrent(1).maxConcurrent());
         assertEquals(2, DEFAULTS.withEventCapacity(2).eventCapacity());
@@ -54,6 +56,7 @@ class SupervisorConfigTest {
                 DEFAULTS,
                 DEFAULTS.withName("other")
                         .withGrace(SECOND)
+                        .withHeadStart(SECOND)
                         .withObserverDrain(SECOND)
                         .withMaxConcurrent(1)
                         .withEventCapacity(2)
@@ -64,6 +67,7 @@ class SupervisorConfigTest {
                         .withTaskDefaults(tasks)
                         .withName("taskvisor")
                         .withGrace(Duration.ofSeconds(20))
+                        .withHeadStart(Duration.ofSeconds(3))
                         .withObserverDrain(Duration.ofSeconds(5))
                         .withMaxConcurrent(SupervisorConfig.UNLIMITED)
                         .withEventCapacity(8192)
@@ -88,6 +92,7 @@ class SupervisorConfigTest {
     @Test
     void noTimeAtAllIsAllowedForGraceAndDrain() {
         assertEquals(Duration.ZERO, DEFAULTS.withGrace(Duration.ZERO).grace());
+        assertEquals(Duration.ZERO, DEFAULTS.withHeadStart(Duration.ZERO).headStart());
         assertEquals(Duration.ZERO, DEFAULTS.withObserverDrain(Duration.ZERO).observerDrain());
         assertEquals(1 << 24, DEFAULTS.withEventCapacity(1 << 24).eventCapacity());
     }
@@ -96,6 +101,7 @@ class SupervisorConfigTest {
         return Stream.of(
                         Refusal.name("withName", "supervisor name", DEFAULTS::withName),
                         Refusal.notNegative("withGrace", "grace", DEFAULTS::withGrace),
+                        Refusal.notNegative("withHeadStart", "headStart", DEFAULTS::withHeadStart),
                         Refusal.notNegative("withObserverDrain", "observerDrain", DEFAULTS::withObserverDrain),
                         Refusal.positive("withIntensity", "within", within -> DEFAULTS.withIntensity(1, within)),
                         Stream.of(

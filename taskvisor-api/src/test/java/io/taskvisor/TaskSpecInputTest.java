@@ -49,6 +49,7 @@ class TaskSpecInputTest {
                         Refusal.positive("withReadiness", "readiness", SPEC::withReadiness),
                         Refusal.notNegative("withStopGrace", "stopGrace", SPEC::withStopGrace),
                         Refusal.positive("withAbandonAfter", "abandonAfter", SPEC::withAbandonAfter),
+                        Refusal.notNegative("Interrupt.atOnce", "headStart", Interrupt::atOnce),
                         Refusal.positive("Interrupt.after", "headStart", Interrupt::after))
                 .flatMap(refusals -> refusals);
     }

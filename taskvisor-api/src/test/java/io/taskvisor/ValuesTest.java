@@ -24,13 +24,33 @@ class ValuesTest {
         assertNotEquals(after, Interrupt.atOnce());
         assertNotEquals(Interrupt.atOnce(), Interrupt.never());
         assertEquals(5_000_000, after.headStartNanos());
+        Interrupt spares = Interrupt.atOnce(Duration.ofMillis(5));
+        assertEquals(spares, Interrupt.atOnce(Duration.ofMillis(5)));
+        assertEquals(spares.hashCode(), Interrupt.atOnce(Duration.ofMillis(5)).hashCode());
+        assertNotEquals(spares, Interrupt.atOnce(Duration.ZERO));
+        assertNotEquals(spares, Interrupt.atOnce());
+        assertNotEquals(spares, after);
         assertEquals(0, Interrupt.atOnce().headStartNanos());
+        assertEquals(0, spares.headStartNanos());
         assertEquals(Long.MAX_VALUE, Interrupt.never().headStartNanos());
+    }
+
+    @Test
+    void theHeadStartOfAnAttemptThatWasToldIsTheSupervisorsUnlessOneIsSet() {
+        long supervisors = 7;
+        assertEquals(supervisors, Interrupt.atOnce().toldHeadStartNanos(supervisors));
+        assertEquals(0, Interrupt.atOnce(Duration.ZERO).toldHeadStartNanos(supervisors));
+        assertEquals(5_000_000, Interrupt.atOnce(Duration.ofMillis(5)).toldHeadStartNanos(supervisors));
+        assertEquals(5_000_000, Interrupt.after(Duration.ofMillis(5)).toldHeadStartNanos(supervisors));
+        assertEquals(Long.MAX_VALUE, Interrupt.never().toldHeadStartNanos(supervisors));
     }
 
     @Test
     void interruptsSayWhatTheyAre() {
         assertEquals("at once", Interrupt.atOnce().toString());
+        assertEquals(
+                "at once, head start 5ms",
+                Interrupt.atOnce(Duration.ofMillis(5)).toString());
         assertEquals("never", Interrupt.never().toString());
         assertEquals("after 5ms", Interrupt.after(Duration.ofMillis(5)).toString());
     }

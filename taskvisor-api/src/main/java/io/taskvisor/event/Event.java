@@ -59,7 +59,7 @@ public sealed interface Event {
 
     /** Something that happened to an attempt of a task. */
     sealed interface AttemptEvent extends TaskEvent {
-        /** Returns the attempt's number, from 1. */
+        /** Returns the attempt's number, from 1. The count stops at {@link Integer#MAX_VALUE}. */
         int attempt();
     }
 

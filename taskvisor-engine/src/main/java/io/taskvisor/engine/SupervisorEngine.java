@@ -36,6 +36,7 @@ import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.spi.Discovery;
+import io.taskvisor.engine.task.Count;
 import io.taskvisor.engine.task.Gathering;
 import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.OutcomeCell;
@@ -110,7 +111,8 @@ final class SupervisorEngine implements Supervisor, Home {
                 extensions.interceptors(),
                 randoms,
                 config.taskDefaults(),
-                config.grace().toNanos());
+                config.grace().toNanos(),
+                config.headStart().toNanos());
         this.root = GroupActor.root(
                 new GroupEnvironment(config.name(), environment, census, this::rootFailed), config.intensity());
         this.slots = new SlotTable(environment, this, config.maxSlotQueue());
@@ -354,9 +356,9 @@ final class SupervisorEngine implements Supervisor, Home {
                 all,
                 () -> new TaskOutcome.Cancelled(
                         null,
-                        all.stream()
-                                .mapToInt(each -> each.settled().orElseThrow().attempts())
-                                .sum()));
+                        Count.of(all.stream()
+                                .mapToLong(each -> each.settled().orElseThrow().attempts())
+                                .sum())));
         return cancelled;
     }
 

@@ -4,6 +4,7 @@ import io.taskvisor.GroupFailedException;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.task.BackoffDelay;
+import io.taskvisor.engine.task.Count;
 import io.taskvisor.engine.task.FailureRow;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.time.TimeSource;
@@ -46,9 +47,8 @@ final class Comeback {
     }
 
     /** The group's children were made anew. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Nobody else writes it.
     void built() {
-        builds++;
+        builds = Count.next(builds); // Nobody else writes it.
     }
 
     void fail(String child, GroupFailedException cause) {

@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -84,7 +84,7 @@ public final class Threads {
      */
     private volatile boolean started;
 
-    private final AtomicInteger workers = new AtomicInteger();
+    private final AtomicLong workers = new AtomicLong();
 
     /** Guards the making of {@link #pool} and the decision never to make it. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -142,6 +142,11 @@ public final class Threads {
     /** Returns whether the current thread is a virtual one, whoever made it. */
     public static boolean currentIsVirtual() {
         return VirtualThreads.isCurrent();
+    }
+
+    /** Returns whether {@code thread} is of a class that is not the JDK's, whose {@link Thread#interrupt} may do anything. */
+    public static boolean isForeign(Thread thread) {
+        return thread.getClass().getModule() != Thread.class.getModule();
     }
 
     /**

@@ -19,6 +19,10 @@ final class AttemptRunner extends Threads.Tracked {
     /** What an attempt takes at least, should the clock be one that stands still. */
     private static final long SHORTEST_NANOS = 25;
 
+    /** What {@link CompletableFuture#minimalCompletionStage} makes. */
+    private static final Class<?> MINIMAL_STAGE =
+            CompletableFuture.completedStage(null).getClass();
+
     private final TaskActor task;
 
     AttemptRunner(TaskActor task) {
@@ -69,17 +73,20 @@ final class AttemptRunner extends Threads.Tracked {
         if (attempt == null) {
             return;
         }
-        Attempt since = attempt; // When the thread last gave way to others.
-        for (int rounds = 1; execute(attempt); rounds++) {
-            if (rounds == ROUNDS && isOnLoan()) {
+        long since = attempt.startedNanos(); // When the thread last gave way to others.
+        int rounds = 0; // Since then: the numbers of attempts do not tell, they stop at a limit.
+        for (int all = 1; execute(attempt); all = Count.next(all)) {
+            if (all == ROUNDS && isOnLoan()) {
                 task.leaveThread(); // It is asked for again.
             }
             Attempt next = task.signalFromWorker(Mailbox.ENDED);
             if (next == null) {
                 return;
             }
-            if (next.rested || giveWay(since, next)) {
-                since = next;
+            rounds = Count.next(rounds);
+            if (next.rested || giveWay(Math.max(next.startedNanos() - since, rounds * SHORTEST_NANOS))) {
+                since = next.startedNanos();
+                rounds = 0;
             }
             attempt = next;
         }
@@ -97,17 +104,12 @@ final class AttemptRunner extends Threads.Tracked {
         }
     }
 
-    private boolean giveWay(Attempt since, Attempt next) {
+    private boolean giveWay(long nanos) {
         try {
-            return task.environment().threads().giveWay(nanosBetween(since, next));
+            return task.environment().threads().giveWay(nanos);
         } catch (VirtualMachineError e) {
             return false;
         }
-    }
-
-    private static long nanosBetween(Attempt earlier, Attempt later) {
-        return Math.max(
-                later.startedNanos() - earlier.startedNanos(), (later.attempt() - earlier.attempt()) * SHORTEST_NANOS);
     }
 
     /** Returns whether a thread that has run {@code ended} is of the executor that the next attempt runs on. */
@@ -163,7 +165,7 @@ final class AttemptRunner extends Threads.Tracked {
         if (isDone(stage)) {
             return attempt.end(failure != null ? failure : failureOf((CompletableFuture<?>) stage));
         }
-        attempt.leaveToStage();
+        attempt.leaveToStage(cancellable(stage));
         // If an interceptor threw when the task had been started, the attempt has failed, but goes on until its stage
         // ends.
         end.failed(failure);
@@ -186,6 +188,12 @@ final class AttemptRunner extends Threads.Tracked {
     /** Returns whether this can be seen to be done. Of no subclass: minimal stages are some, and they refuse to tell. */
     private static boolean isDone(CompletionStage<?> stage) {
         return stage.getClass() == CompletableFuture.class && ((CompletableFuture<?>) stage).isDone();
+    }
+
+    /** Returns a stage that a stop cancels; null for one that only its maker completes. */
+    private static @Nullable CompletableFuture<?> cancellable(CompletionStage<?> stage) {
+        boolean minimal = stage.getClass() == MINIMAL_STAGE || stage instanceof CancellationStage;
+        return !minimal && stage instanceof CompletableFuture<?> future ? future : null;
     }
 
     private static @Nullable Throwable failureOf(CompletableFuture<?> done) {

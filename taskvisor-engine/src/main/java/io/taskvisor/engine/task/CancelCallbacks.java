@@ -88,6 +88,16 @@ final class CancelCallbacks {
         return stage;
     }
 
+    /** Returns whether the code of the task has registered something: what wakes a thread of its own in a sleep is ours. */
+    synchronized boolean informs() {
+        for (Entry entry = first; entry != null; entry = entry.next) {
+            if (!(entry.callback instanceof Wakeup)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     synchronized boolean isEmpty() {
         return first == null;
     }

@@ -8,7 +8,7 @@ final class Deadlines {
     private Deadlines() {}
 
     /** Returns when the attempt has run for too long. */
-    static long timeout(Attempt attempt) {
+    static long timeout(AttemptContext attempt) {
         return from(attempt.startedNanos(), attempt.policy().timeoutNanos());
     }
 

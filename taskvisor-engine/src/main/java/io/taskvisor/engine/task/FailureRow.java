@@ -24,7 +24,7 @@ public final class FailureRow {
         if (ranNanos >= stableAfterNanos) {
             return 1;
         }
-        return failures == Integer.MAX_VALUE ? failures : failures + 1;
+        return Count.next(failures);
     }
 
     /** Begins a new row; what failed last is still known. */

@@ -6,7 +6,7 @@ import io.taskvisor.TaskPolicy;
 import io.taskvisor.engine.time.TimeSource;
 import org.jspecify.annotations.Nullable;
 
-/** That an attempt was told to stop: why, since when, and when its thread is to be interrupted. Belongs to the turn. */
+/** That an attempt was told to stop: why, since when, and when its thread is to be interrupted next. Belongs to the turn. */
 final class Stop {
     /** Why. A final reason lets no attempt follow; after a HALT, the next one is the group's to start. */
     enum Reason {
@@ -43,8 +43,17 @@ final class Stop {
     /** Whether the attempt has been told. */
     boolean sent;
 
-    /** When to interrupt, {@link Long#MAX_VALUE} for never or done. */
-    long interruptAtNanos;
+    /** When to interrupt next; {@link TimeSource#NEVER} while that is not known, or if it is never. */
+    private long interruptAtNanos = TimeSource.NEVER;
+
+    /** Callbacks run: the head start begins when they have. Until then, the interrupt comes at this time. */
+    private boolean awaitsCallbacks;
+
+    /** That the attempt knows has been allowed for. */
+    private boolean allowed;
+
+    /** How many interrupts were sent. */
+    private int interrupts;
 
     Stop(Reason reason, @Nullable Throwable cause, long sinceNanos) {
         this.reason = reason;
@@ -108,6 +117,57 @@ final class Stop {
             reason = Reason.HALT;
         }
     }
+
+    // ---- interrupts
+
+    /** Lets callbacks run; the interrupt does not wait for them beyond this time. */
+    void awaitCallbacks(long latestNanos) {
+        awaitsCallbacks = true;
+        allowed = true;
+        interruptAtNanos = latestNanos;
+    }
+
+    boolean awaitsCallbacks() {
+        return awaitsCallbacks;
+    }
+
+    /** Gives an attempt that was told a head start until then. */
+    void allow(long untilNanos) {
+        awaitsCallbacks = false;
+        allowed = true;
+        interruptAtNanos = untilNanos;
+    }
+
+    /** Returns whether it has had what is {@linkplain #allow allowed} to an attempt that was told. */
+    boolean hasBeenAllowed() {
+        return allowed;
+    }
+
+    /** Sets the time of the next interrupt. */
+    void interruptAt(long nanos) {
+        interruptAtNanos = nanos;
+    }
+
+    boolean isInterruptDue(long now) {
+        return interruptAtNanos <= now;
+    }
+
+    /** Has the next interrupt come no later than this, if any is to come. */
+    void hasten(long nanos) {
+        if (interruptAtNanos != TimeSource.NEVER && !awaitsCallbacks) {
+            interruptAtNanos = Math.min(interruptAtNanos, nanos);
+        }
+        interrupts = Math.min(interrupts, 1);
+    }
+
+    /** Counts an interrupt; returns how many it makes. */
+    int count() {
+        awaitsCallbacks = false;
+        interrupts = Count.next(interrupts);
+        return interrupts;
+    }
+
+    // ---- what else becomes of it
 
     /** The task itself is stopped while its attempt is: its grace begins. */
     void becomeFinal(Reason reason, long nowNanos) {

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
+import io.taskvisor.Interrupt;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskPolicy;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.engine.log.LogKind;
@@ -40,22 +42,74 @@ abstract class StoppableTask extends TaskCore {
         Stop stop = new Stop(reason, cause, now);
         running.stop = stop;
         stopAgain(running, stop);
+        interruptIfDue(running, stop, now);
     }
 
     /** Tells the attempt to stop, unless that was done: the first time, there may have been no memory for it. */
     final void stopAgain(Attempt running, Stop stop) {
         if (!stop.sent) {
-            stop.interruptAtNanos = Deadlines.from(stop.sinceNanos(), running.cancel());
+            planInterrupt(running, stop, running.cancel());
             stop.sent = true;
         }
     }
 
+    private void planInterrupt(Attempt running, Stop stop, Attempt.Notice notice) {
+        Interrupt way = running.policy().interrupt();
+        long every = way.headStartNanos();
+        long now = stop.sinceNanos();
+        if (every == TaskPolicy.NONE) {
+            return;
+        }
+        switch (notice) {
+            case CALLBACKS ->
+                stop.awaitCallbacks(TimeSource.after(now, Persistence.callbacksNanos(way, waitNanos(stop))));
+            case WOKEN -> stop.allow(TimeSource.after(now, headStartNanos(running, stop)));
+            case STAGE -> stop.interruptAt(every == 0 ? TimeSource.NEVER : TimeSource.after(now, every));
+            case NONE -> stop.interruptAt(TimeSource.after(now, every));
+        }
+    }
+
+    /** Returns how long a stopped attempt is waited for. */
+    private long waitNanos(Stop stop) {
+        long grace = policy().stopGraceNanos(graceNanos());
+        return stop.reason().isFinal() ? grace : Math.min(grace, policy().abandonAfterNanos());
+    }
+
+    private long headStartNanos(Attempt running, Stop stop) {
+        return Persistence.headStartNanos(
+                running.policy().interrupt(), environment().headStartNanos(), waitNanos(stop));
+    }
+
+    private void interruptIfDue(Attempt running, Stop stop, long now) {
+        if (stop.awaitsCallbacks() && !running.runsCallbacks()) {
+            stop.allow(TimeSource.after(now, headStartNanos(running, stop)));
+        }
+        if (!stop.isInterruptDue(now)) {
+            return;
+        }
+        long headStart = headStartNanos(running, stop);
+        if (!stop.hasBeenAllowed() && running.isTold() && headStart > 0) {
+            stop.allow(TimeSource.after(now, headStart)); // It has learnt it since, and cleans up.
+            return;
+        }
+        if (stop.hasBeenAllowed() || headStart == 0) {
+            running.interrupt(role());
+        } else {
+            running.interruptUnlessTold(role());
+        }
+        int sent = stop.count();
+        stop.interruptAt(
+                running.hasLeft() ? TimeSource.NEVER : TimeSource.after(now, Persistence.pauseNanos(sent, headStart)));
+    }
+
     final void stopForGood(Stop.Reason reason, long now) {
         Attempt running = requireNonNull(running());
-        if (running.stop == null) {
+        Stop stop = running.stop;
+        if (stop == null) {
             beginStop(running, reason, null, now);
         } else {
-            running.stop.becomeFinal(reason, now);
+            stop.becomeFinal(reason, now);
+            stop.hasten(TimeSource.after(now, headStartNanos(running, stop)));
         }
         moveTo(TaskState.STOPPING);
     }
@@ -115,10 +169,7 @@ abstract class StoppableTask extends TaskCore {
     }
 
     private void checkStopped(Attempt running, Stop stop, long now) {
-        if (stop.interruptAtNanos <= now) {
-            stop.interruptAtNanos = TimeSource.NEVER;
-            running.interrupt();
-        }
+        interruptIfDue(running, stop, now);
         switch (stop.due(now, policy(), graceNanos())) {
             case NOTHING -> {}
             case ABANDON_FOR_GOOD -> abandonForGood();

@@ -208,7 +208,7 @@ public final class TaskActor extends GuidedTask {
         if (policy.fixedRate() && grid == null) {
             grid = new Grid(now, policy.intervalNanos(0));
         }
-        attempts++;
+        attempts = Count.next(attempts);
         TaskEvents.starting(this, attempts, waited);
         // Not before: an observer that holds this thread back takes none of the attempt's time.
         nowRuns(new Attempt(this, policy, attempts, Thread.currentThread(), now()));
@@ -513,7 +513,7 @@ public final class TaskActor extends GuidedTask {
         threadComing = false;
         if (phase() == TaskState.WAITING) {
             Throwable cause = requireNonNull(rejection);
-            attempts++;
+            attempts = Count.next(attempts);
             TaskEvents.failed(this, attempts, 0, cause, Ending.FAILURE);
             failed(null, policy(), cause, Ending.FAILURE, 0, now);
         }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param random the source of jitter
  * @param defaults what specs leave open
  * @param graceNanos how long a stopped attempt may go on, unless its spec says otherwise
+ * @param headStartNanos how long a stopped attempt that knows of it is not interrupted, unless its spec says otherwise
  */
 public record TaskEnvironment(
         TimeSource time,
@@ -41,4 +42,5 @@ public record TaskEnvironment(
         Interceptors interceptors,
         Supplier<RandomGenerator> random,
         TaskDefaults defaults,
-        long graceNanos) {}
+        long graceNanos,
+        long headStartNanos) {}

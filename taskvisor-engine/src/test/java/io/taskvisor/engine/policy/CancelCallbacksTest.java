@@ -18,6 +18,7 @@ import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.RecordedLog;
 import io.taskvisor.engine.testing.TestSupervisor;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a task has run when its attempt is cancelled. */
 class CancelCallbacksTest {
-    private final TestSupervisor supervisor = TestSupervisor.threaded(new FakeTime());
+    /** Without a head start, so that the attempts end when their callbacks have run. */
+    private final TestSupervisor supervisor =
+            TestSupervisor.threaded(new FakeTime(), config -> config.withHeadStart(Duration.ZERO));
+
     private final List<String> trail = new CopyOnWriteArrayList<>();
     private final Blocker blocker = Blocker.polite();
 

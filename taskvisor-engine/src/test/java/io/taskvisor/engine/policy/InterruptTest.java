@@ -1,11 +1,9 @@
 package io.taskvisor.engine.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.taskvisor.Interrupt;
-import io.taskvisor.TaskCancelledException;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
@@ -15,19 +13,16 @@ import io.taskvisor.engine.testing.Blocker;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.TestSupervisor;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** When the thread of an attempt that is told to stop is interrupted. */
 class InterruptTest {
     private final FakeTime time = new FakeTime();
-    private final TestSupervisor supervisor = TestSupervisor.threaded(time);
+    private final TestSupervisor supervisor =
+            TestSupervisor.threaded(time, config -> config.withGrace(Duration.ofMinutes(10)));
     private final Blocker polite = Blocker.polite();
     private final Blocker stubborn = Blocker.stubborn();
-    private final CountDownLatch callbackMayEnd = new CountDownLatch(1);
 
     @AfterEach
     void close() {
@@ -86,7 +81,7 @@ class InterruptTest {
     void neverIsNever() {
         TaskHandle task = blocked(stubborn, Interrupt.never());
         task.cancel();
-        time.advance(Duration.ofSeconds(5));
+        time.advance(Duration.ofMinutes(10));
         supervisor.outcome(task, TaskOutcome.Abandoned.class);
         stubborn.release();
         stubborn.awaitEnded(1);
@@ -94,113 +89,89 @@ class InterruptTest {
     }
 
     @Test
-    void atMostOneComes() {
+    void oneThatIsSwallowedIsRepeatedAfterPausesThatGrow() {
         TaskHandle task = blocked(stubborn, Interrupt.atOnce());
         task.cancel();
-        Await.until("the interrupt", () -> stubborn.interrupts() == 1);
-        time.advance(Duration.ofSeconds(4));
-        task.cancel();
+        awaitInterrupts(1);
+        awaitRepeats(3, 6, 12, 24, 48, 60, 60);
+        int sent = stubborn.interrupts();
         stubborn.release();
         supervisor.outcome(task, TaskOutcome.Completed.class);
-        assertEquals(1, stubborn.interrupts());
-    }
-
-    /** Sleeps, then cleans up until it is released. */
-    private TaskHandle sleeper(Interrupt interrupt) {
-        CountDownLatch sleeps = new CountDownLatch(1);
-        TaskHandle task = supervisor.start(TaskSpec.once("t", context -> {
-                    try {
-                        sleeps.countDown();
-                        context.sleep(Duration.ofDays(1));
-                    } finally {
-                        stubborn.run(context);
-                    }
-                })
-                .withInterrupt(interrupt));
-        Await.until("it sleeps", () -> sleeps.getCount() == 0 && time.scheduled() > 0);
-        return task;
+        time.advance(Duration.ofHours(1));
+        assertEquals(sent, stubborn.interrupts());
     }
 
     @Test
-    void anAttemptThatWasWokenInSleepIsLeftInPeaceForAHundredMilliseconds() {
-        TaskHandle task = sleeper(Interrupt.atOnce());
-        task.cancel();
+    void aStuckOneGetsThemForAsLongAsItIsWaitedFor() {
+        TaskHandle task = supervisor.start(
+                TaskSpec.once("t", stubborn).withTimeout(Duration.ofMillis(10)).withStopGrace(Duration.ofSeconds(10)));
         stubborn.awaitStarted(1);
-        time.advance(Duration.ofMillis(100).minusNanos(1));
-        assertEquals(0, stubborn.interrupts());
-        time.advance(Duration.ofNanos(1));
-        Await.until("the interrupt", () -> stubborn.interrupts() == 1);
-        stubborn.release();
-        supervisor.outcome(task, TaskOutcome.Cancelled.class);
-    }
-
-    @Test
-    void aCleanUpThatTakesLessIsNotHit() {
-        TaskHandle task = sleeper(Interrupt.atOnce());
-        task.cancel();
-        stubborn.awaitStarted(1);
-        time.advance(Duration.ofMillis(99));
-        stubborn.release();
-        assertInstanceOf(
-                TaskCancelledException.class,
-                supervisor.outcome(task, TaskOutcome.Cancelled.class).cause());
+        time.advanceMillis(10);
+        awaitInterrupts(1);
+        awaitRepeats(3, 6);
         time.advance(Duration.ofSeconds(1));
-        assertEquals(0, stubborn.interrupts());
+        assertEquals(TaskState.STUCK, task.state());
+        awaitRepeats(11, 24, 48, 60);
+        stubborn.release();
+        supervisor.outcome(task, TaskOutcome.Failed.class);
     }
 
     @Test
-    void aLongerHeadStartHoldsForASleeperToo() {
-        TaskHandle task = sleeper(Interrupt.after(Duration.ofSeconds(1)));
-        task.cancel();
+    void anAbandonedOneGetsNone() {
+        TaskHandle task = supervisor.start(TaskSpec.once("t", stubborn).withStopGrace(Duration.ofSeconds(4)));
         stubborn.awaitStarted(1);
-        time.advance(Duration.ofSeconds(1).minusNanos(1));
-        assertEquals(0, stubborn.interrupts());
-        time.advance(Duration.ofNanos(1));
-        Await.until("the interrupt", () -> stubborn.interrupts() == 1);
+        task.cancel();
+        awaitInterrupts(1);
+        time.advance(Duration.ofSeconds(2)); // Half of the grace.
+        awaitInterrupts(2);
+        time.advance(Duration.ofSeconds(2));
+        supervisor.outcome(task, TaskOutcome.Abandoned.class);
+        time.advance(Duration.ofHours(1));
+        stubborn.release();
+        stubborn.awaitEnded(1);
+        assertEquals(2, stubborn.interrupts());
+    }
+
+    @Test
+    void aCancelOfAStuckTaskBringsTheNextOneForward() {
+        TaskHandle task = supervisor.start(TaskSpec.once("t", stubborn).withTimeout(Duration.ofMillis(10)));
+        stubborn.awaitStarted(1);
+        time.advanceMillis(10);
+        awaitInterrupts(1);
+        awaitRepeats(3, 6, 12, 24, 48);
+        task.cancel();
+        awaitRepeats(3, 6);
         stubborn.release();
         supervisor.outcome(task, TaskOutcome.Cancelled.class);
     }
 
     @Test
-    void callbacksRunBeforeTheInterrupt() throws InterruptedException {
-        List<String> trail = new CopyOnWriteArrayList<>();
-        CountDownLatch registered = new CountDownLatch(1);
-        TaskHandle task = supervisor.start(TaskSpec.once("t", context -> {
-            context.onCancel(() -> trail.add("callback"));
-            registered.countDown();
-            try {
-                polite.run(context);
-            } finally {
-                trail.add("interrupted");
-            }
-        }));
-        Await.open(registered);
-        polite.awaitStarted(1);
+    void aHeadStartIsThePauseToo() {
+        TaskHandle task = blocked(stubborn, Interrupt.after(Duration.ofSeconds(90)));
         task.cancel();
-        supervisor.outcome(task, TaskOutcome.Cancelled.class);
-        assertEquals(List.of("callback", "interrupted"), trail);
+        time.advance(Duration.ofSeconds(90));
+        awaitInterrupts(1);
+        time.advance(Duration.ofSeconds(90).minusNanos(1));
+        assertEquals(1, stubborn.interrupts());
+        time.advance(Duration.ofNanos(1));
+        awaitInterrupts(2);
+        stubborn.release();
+        supervisor.outcome(task, TaskOutcome.Completed.class);
     }
 
-    @Test
-    void aCallbackThatTakesTooLongDoesNotHoldTheInterruptUp() throws InterruptedException {
-        CountDownLatch callbackRuns = new CountDownLatch(1);
-        TaskHandle task = supervisor.start(TaskSpec.once("t", context -> {
-            context.onCancel(() -> {
-                callbackRuns.countDown();
-                Await.openStubbornly(callbackMayEnd);
-            });
-            polite.run(context);
-        }));
-        polite.awaitStarted(1);
-        task.cancel();
-        Await.open(callbackRuns);
-        time.advance(Duration.ofMillis(100).minusNanos(1));
-        assertEquals(0, polite.interrupts());
-        time.advance(Duration.ofNanos(1));
-        polite.awaitEnded(1);
-        assertEquals(1, polite.interrupts());
-        assertFalse(task.outcome().isDone(), "an attempt is not over while its callbacks run");
-        callbackMayEnd.countDown();
-        supervisor.outcome(task, TaskOutcome.Cancelled.class);
+    /** Waits for interrupts after these pauses, in seconds; none comes before. */
+    private void awaitRepeats(long... pauses) {
+        for (long pause : pauses) {
+            int before = stubborn.interrupts();
+            time.advance(Duration.ofSeconds(pause).minusNanos(1));
+            assertEquals(before, stubborn.interrupts());
+            time.advance(Duration.ofNanos(1));
+            awaitInterrupts(before + 1);
+        }
+    }
+
+    private void awaitInterrupts(int count) {
+        Await.until("interrupt " + count, () -> stubborn.interrupts() >= count);
+        assertEquals(count, stubborn.interrupts());
     }
 }

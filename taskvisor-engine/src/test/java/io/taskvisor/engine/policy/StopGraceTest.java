@@ -131,7 +131,7 @@ class StopGraceTest {
     @Test
     void anAsyncAttemptIsAbandonedWithoutFrames() {
         CompletableFuture<Void> work = new CompletableFuture<>();
-        TaskHandle task = supervisor.start(TaskSpec.once("t", Task.async(context -> work)));
+        TaskHandle task = supervisor.start(TaskSpec.once("t", Task.async(context -> work.minimalCompletionStage())));
         Await.until("the thread to leave the attempt to its stage", () -> work.getNumberOfDependents() > 0);
         task.cancel();
         supervisor.awaitState(task, TaskState.STOPPING);

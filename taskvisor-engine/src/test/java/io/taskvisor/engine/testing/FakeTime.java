@@ -62,6 +62,14 @@ public final class FakeTime implements InstantSource {
         }
     }
 
+    /** Returns whether an action is due by then. */
+    public boolean isDueWithin(Duration time) {
+        synchronized (lock) {
+            Action<?> first = actions.peek();
+            return first != null && first.atNanos <= nowNanos + time.toNanos();
+        }
+    }
+
     /** Moves the clock, and runs what comes due. */
     public void advance(Duration by) {
         long target = nanos() + by.toNanos();

@@ -43,7 +43,7 @@ public final class Marionette {
         context = started;
         CompletableFuture<Void> made = new CompletableFuture<>();
         stage = made;
-        return made;
+        return made.minimalCompletionStage(); // The supervisor cannot cancel that: it ends when it is told.
     }
 
     /** Returns whether an attempt runs. */

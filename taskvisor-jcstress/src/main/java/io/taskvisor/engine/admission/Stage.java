@@ -52,6 +52,7 @@ final class Stage implements Home {
                 new Interceptors(List.of(), List.of(), (interceptor, why) -> {}),
                 ThreadLocalRandom::current,
                 TaskDefaults.standard(),
+                0,
                 0);
     }
 

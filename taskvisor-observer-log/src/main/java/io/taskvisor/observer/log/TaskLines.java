@@ -190,7 +190,8 @@ final class TaskLines {
     }
 
     private static Line restart(Line line, Event.RestartScheduled event) {
-        int next = event.attempt() + 1;
+        int next =
+                event.attempt() == Integer.MAX_VALUE ? event.attempt() : event.attempt() + 1; // The count stops there.
         line.with(Keys.NEXT_ATTEMPT, next)
                 .with(Keys.DELAY_MS, event.delay().toMillis())
                 .with(Keys.REASON, event.reason().label());
