@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several threads decide about an attempt: a set of flags that only grows, but for SLEEPING, CALLBACKS and INTERRUPTING;
+ * What several threads decide about an attempt: a set of flags that only grows, but for SLEEPING, CALLBACKS, INTERRUPTING and AGAIN;
  * and what runs it, its thread or its stage.
  *
  * <p><b>The interrupt fence.</b> An interrupt that is meant for an attempt must not hit what its thread does next. Whoever
- * interrupts, on whatever thread and however late, sets INTERRUPTING first, and only if the thread has not LEFT the task's code
- * and no other thread is interrupting it. A thread that leaves sets LEFT, waits while INTERRUPTING is set, and clears its
+ * interrupts, on whatever thread and however late, sets INTERRUPTING first, and only if the thread has not LEFT the task's code;
+ * one at a time. A thread that leaves sets LEFT, waits while INTERRUPTING is set, and clears its
  * interrupt flag. So any number of interrupts may be sent, and none of them arrives after the attempt.
  */
 abstract class InterruptFence {
@@ -51,6 +51,9 @@ abstract class InterruptFence {
 
     /** The stage is to be cancelled, be it there or still to come. */
     static final int UNWANTED = 1 << 11;
+
+    /** Another interrupt came while one was being sent. */
+    static final int AGAIN = 1 << 12;
 
     /** How often a thread that leaves gives way to the one that interrupts it before it takes naps. */
     private static final int YIELDS = 100;
@@ -150,25 +153,43 @@ abstract class InterruptFence {
 
     // ---- whoever interrupts
 
-    /** Interrupts the thread, unless it has left, another thread is about to interrupt it, or one of these flags is set. */
+    /**
+     * Interrupts the thread, unless it has left or one of these flags is set. If another thread is interrupting it now, that one
+     * does so once more.
+     */
     final void interruptUnless(int flags) {
-        int against = LEFT | INTERRUPTING | flags;
+        int against = LEFT | flags;
         for (int now = word; (now & against) == 0; now = word) {
             Thread target = thread();
             if (target == null) {
                 return; // It is about to set LEFT.
             }
-            if (WORD.compareAndSet(this, now, now | INTERRUPTING)) {
+            if ((now & INTERRUPTING) != 0) {
+                if (compareAndSet(now, now | AGAIN)) {
+                    return;
+                }
+            } else if (compareAndSet(now, now | INTERRUPTING)) {
                 try {
                     target.interrupt();
                 } catch (Throwable e) {
                     // A thread of a class of the user's runs code of theirs, and so does a channel that is closed.
                     interruptFailed(e);
                 } finally {
-                    set(INTERRUPTED);
-                    clear(INTERRUPTING);
+                    now = interrupted();
                 }
-                return;
+                if ((now & AGAIN) == 0) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Says that an interrupt has been sent; returns the word as it was. */
+    private int interrupted() {
+        for (; ; ) {
+            int now = word;
+            if (compareAndSet(now, now & ~(INTERRUPTING | AGAIN) | INTERRUPTED)) {
+                return now;
             }
         }
     }
