@@ -1,5 +1,7 @@
 package io.taskvisor.engine.event;
 
+import static java.util.Objects.requireNonNull;
+
 import io.taskvisor.Supervisor;
 import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.log.LogKind;
@@ -71,6 +73,12 @@ public final class EventBus {
     /** Null if no observer is queued. */
     private final @Nullable EventRing ring;
 
+    /** A bit for each kind that a queued observer is interested in. */
+    private final long queued;
+
+    /** Null if there is no ring. */
+    private final @Nullable Passed passed;
+
     private final Watch watch;
 
     /** Null if no observer must lose nothing. */
@@ -99,13 +107,17 @@ public final class EventBus {
         this.gate = deliveries.contains(Delivery.BLOCK) ? new Gate(lossless, nextSequence, capacity) : null;
         deliveries.remove(Delivery.INLINE);
         this.ring = deliveries.isEmpty() ? null : new EventRing(Integer.highestOneBit(capacity - 1) << 2, gate);
+        this.passed = ring == null ? null : new Passed(ring, workers);
         Set<String> names = new HashSet<>();
         long mask = 0;
+        long queuedMask = 0;
         for (Subscription subscription : subscriptions) {
             add(numbered(subscription, names), capacity, lossless);
             mask |= subscription.interests();
+            queuedMask |= subscription.delivery() == Delivery.INLINE ? 0 : subscription.interests();
         }
         this.wanted = mask;
+        this.queued = queuedMask;
     }
 
     private static Subscription numbered(Subscription subscription, Set<String> taken) {
@@ -124,8 +136,8 @@ public final class EventBus {
             return;
         }
         boolean blocks = subscription.delivery() == Delivery.BLOCK;
-        ObserverWorker worker =
-                new ObserverWorker(subscription, this, ring, watch, capacity, blocks ? gate : null, threads);
+        ObserverWorker worker = new ObserverWorker(
+                subscription, this, ring, watch, requireNonNull(passed), capacity, blocks ? gate : null, threads);
         workers.add(worker);
         outlets.add(worker);
         if (blocks) {
@@ -187,11 +199,16 @@ public final class EventBus {
             return false;
         }
         boolean waited = patience == Patience.WAITS && giveWay();
-        Event event = ring == null ? built(nextSequence.getAndIncrement(), at, draft) : placed(ring, at, draft);
+        Event event = ring == null ? built(nextSequence.getAndIncrement(), at, draft) : placed(ring, kind, at, draft);
         for (int i = 0; event != null && i < inline.size(); i++) {
             inline.get(i).tell(event);
         }
         return waited;
+    }
+
+    /** Returns whether a queued observer is interested in events of this kind. */
+    private boolean queued(EventKind kind) {
+        return (queued & Subscription.bit(kind)) != 0;
     }
 
     /** Returns the event, null if there is no memory for it. */
@@ -205,7 +222,7 @@ public final class EventBus {
     }
 
     /** Like {@link #built}, and places the event. A claimed sequence is always placed: every observer would wait for it. */
-    private @Nullable Event placed(EventRing ring, Instant at, Draft draft) {
+    private @Nullable Event placed(EventRing ring, EventKind kind, Instant at, Draft draft) {
         EventRing.Cell cell;
         try {
             cell = new EventRing.Cell();
@@ -216,7 +233,7 @@ public final class EventBus {
         }
         long sequence = nextSequence.getAndIncrement();
         Event event = built(sequence, at, draft);
-        ring.place(cell.of(sequence, event));
+        ring.place(queued(kind) || event == null ? cell.of(sequence, event) : cell.ofNothing(sequence));
         watch.placed(sequence);
         return event;
     }
@@ -253,6 +270,12 @@ public final class EventBus {
     /** Returns the sequence that is claimed next. */
     long end() {
         return nextSequence.get();
+    }
+
+    /** Returns whether the event of this sequence has been placed, and let go of. */
+    boolean isLetGo(long sequence) {
+        EventRing.Cell cell = ring == null ? null : ring.at(sequence);
+        return cell != null && cell.sequence() == sequence && cell.event() == null;
     }
 
     List<ObserverWorker> workers() {
@@ -321,6 +344,9 @@ public final class EventBus {
         stopWaiting();
         drain.await(() -> reporting.get() == 0, 1);
         wanted = 0;
+        if (passed != null) {
+            passed.letGo();
+        }
         drain.close(inline, threads);
         return drain.stuck();
     }

@@ -12,17 +12,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRing {
     /**
-     * What a slot holds: an event, or null where building it failed. Allocated before its sequence is claimed, and not changed
-     * once it is placed.
+     * What a slot holds: an event, or that there is none. Allocated before its sequence is claimed, and not changed once it is
+     * placed, until all observers have passed it.
      */
     static final class Cell {
-        private long sequence;
-        private @Nullable Event event;
+        private static final Object LOST = new Object();
 
-        /** Says what it holds, before it is placed. */
+        private long sequence;
+
+        /** The event, LOST where building it failed, or null where no queued observer wants it, or all have passed it. */
+        private @Nullable Object content;
+
+        /** Says what it holds, before it is placed: an event, or null where building it failed. */
         Cell of(long claimed, @Nullable Event built) {
             sequence = claimed;
-            event = built;
+            content = built == null ? LOST : built;
+            return this;
+        }
+
+        /** Says that it holds nothing that a queued observer wants, before it is placed. */
+        Cell ofNothing(long claimed) {
+            sequence = claimed;
             return this;
         }
 
@@ -30,9 +40,19 @@ final class EventRing {
             return sequence;
         }
 
+        /** Returns the event, if there is one. */
         @Nullable
         Event event() {
-            return event;
+            return content instanceof Event event ? event : null;
+        }
+
+        boolean isLost() {
+            return content == LOST;
+        }
+
+        /** Forgets the event. Nobody reads it any more. */
+        void letGo() {
+            content = null;
         }
     }
 
@@ -77,6 +97,11 @@ final class EventRing {
     @Nullable
     Cell at(long sequence) {
         return slots.get((int) sequence & mask);
+    }
+
+    /** Returns the least sequence whose slot no sequence below {@code end} takes from it. */
+    long oldest(long end) {
+        return Math.max(0, end - slots.length());
     }
 
     /** Returns whether the event of this sequence, or a newer one, is in its slot. */

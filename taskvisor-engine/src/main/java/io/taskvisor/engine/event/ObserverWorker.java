@@ -36,12 +36,16 @@ final class ObserverWorker extends Outlet implements Runnable {
         }
     }
 
+    /** A busy observer has what all have passed let go of whenever these bits of the sequence are 0. */
+    private static final int LET_GO_MASK = 63;
+
     /** How long an observer waits that has found no memory. */
     private static final long NO_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final EventBus bus;
     private final EventRing ring;
     private final Watch watch;
+    private final Passed passed;
     private final int capacity;
 
     /** An observer that may lose events looks how far behind it is whenever these bits of the sequence are 0. */
@@ -78,6 +82,7 @@ final class ObserverWorker extends Outlet implements Runnable {
             EventBus bus,
             EventRing ring,
             Watch watch,
+            Passed passed,
             int capacity,
             @Nullable Gate gate,
             Threads threads) {
@@ -85,6 +90,7 @@ final class ObserverWorker extends Outlet implements Runnable {
         this.bus = bus;
         this.ring = ring;
         this.watch = watch;
+        this.passed = passed;
         this.capacity = capacity;
         this.lookMask = Math.min(64, Integer.highestOneBit(Math.max(1, capacity / 8))) - 1;
         this.gate = gate;
@@ -131,6 +137,7 @@ final class ObserverWorker extends Outlet implements Runnable {
             drop(Math.min(end, bus.end()));
         } finally {
             cursor = Long.MAX_VALUE; // Nobody is to wait for this observer.
+            letGo();
             if (gate != null) {
                 gate.idle();
             }
@@ -167,14 +174,19 @@ final class ObserverWorker extends Outlet implements Runnable {
     }
 
     private boolean take(EventRing.Cell cell) {
+        // Not later: what all have passed is let go of.
+        Event event = cell.event();
+        boolean lost = cell.isLost();
         CURSOR.setRelease(this, cell.sequence() + 1);
         if (gate != null) {
             gate.advanced();
         }
-        Event event = cell.event();
-        if (event == null) {
+        if ((cell.sequence() & LET_GO_MASK) == 0) {
+            letGo();
+        }
+        if (lost) {
             DROPPED.setOpaque(this, dropped + 1);
-        } else if (wants(event)) {
+        } else if (event != null && wants(event)) {
             call(event);
             PROCESSED.setOpaque(this, processed + 1);
         }
@@ -215,7 +227,13 @@ final class ObserverWorker extends Outlet implements Runnable {
             kept.keySet().removeIf(sequence -> sequence < cursor);
             letIn(gate);
         }
+        letGo();
         watch.await(this);
+    }
+
+    /** Lets go of what all have passed. */
+    void letGo() {
+        passed.letGo();
     }
 
     /** Lets those in who did not see how far this observer has come, and were not seen by it. */
