@@ -98,9 +98,13 @@ public final class Threads {
         this.recovery = new Recovery(this);
     }
 
-    /** Starts the thread of the {@link #recovery}, for when no other one can be started. */
+    /** Has everything ready for when no other thread can be started: the thread of the {@link #recovery}, and the JVM's own. */
     public void begin() {
         recovery.start();
+        if (VirtualThreads.available()) {
+            // The first one has the JVM start threads of its own. Where that fails, JDK 25 does not try it again.
+            execute(HELPER, () -> {});
+        }
     }
 
     /** Returns what resumes steps that had to be left half done. */
