@@ -19,6 +19,7 @@ import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Troupe;
 import io.taskvisor.event.Event;
@@ -53,7 +54,9 @@ final class Drama {
         this.random = new Random(seed);
         int restarts = pick(Integer.MAX_VALUE, Integer.MAX_VALUE, 3, 10);
         this.oracle = new Oracle(restarts, 1_000);
-        this.troupe = new Troupe(new FakeTime(), config -> config.withIntensity(restarts, Duration.ofSeconds(1)));
+        this.troupe = new Troupe(
+                new FakeTime(),
+                config -> config.withIntensity(restarts, Duration.ofSeconds(1)).withGrace(Await.LIMIT));
     }
 
     private int pick(int... of) {

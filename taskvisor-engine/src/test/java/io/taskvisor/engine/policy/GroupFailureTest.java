@@ -19,6 +19,7 @@ import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.Expected;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Troupe;
@@ -34,7 +35,7 @@ class GroupFailureTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final FakeTime time = new FakeTime();
-    private final Troupe troupe = new Troupe(time);
+    private final Troupe troupe = new Troupe(time, config -> config.withGrace(Await.LIMIT));
 
     @AfterEach
     void close() {

@@ -14,6 +14,7 @@ import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Troupe;
 import io.taskvisor.event.Event;
@@ -275,7 +276,9 @@ class GroupIntensityTest {
 
     @Test
     void ofTheRootGroupsCountTogether() {
-        Troupe strict = new Troupe(time, config -> config.withName("strict").withIntensity(2, MINUTE));
+        Troupe strict = new Troupe(
+                time,
+                config -> config.withName("strict").withIntensity(2, MINUTE).withGrace(Await.LIMIT));
         TaskGroup one =
                 strict.started(GroupSpec.oneForOne("g", strict.task("a")).withIntensity(0, MINUTE));
         TaskGroup two =

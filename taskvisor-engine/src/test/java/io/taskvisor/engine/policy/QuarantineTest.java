@@ -9,6 +9,7 @@ import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Script;
 import io.taskvisor.engine.testing.TestSupervisor;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** A task whose retries are used up is parked instead of finished. */
 class QuarantineTest {
     private final FakeTime time = new FakeTime();
-    private final TestSupervisor supervisor = TestSupervisor.manual(time, config -> config.withMaxConcurrent(1));
+    private final TestSupervisor supervisor =
+            TestSupervisor.manual(time, config -> config.withMaxConcurrent(1).withGrace(Await.LIMIT));
     private final Script script = new Script(time);
 
     @AfterEach

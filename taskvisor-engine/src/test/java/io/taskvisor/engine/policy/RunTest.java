@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** {@code run} and {@code awaitEmpty}: waiting for all tasks. */
 class RunTest {
     private final FakeTime time = new FakeTime();
-    private final TestSupervisor supervisor = TestSupervisor.threaded(time);
+    private final TestSupervisor supervisor = TestSupervisor.threaded(time, config -> config.withGrace(Await.LIMIT));
     private final List<String> trail = new CopyOnWriteArrayList<>();
     private final Blocker blocker = Blocker.polite();
 
