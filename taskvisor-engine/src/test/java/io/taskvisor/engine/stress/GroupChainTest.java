@@ -60,7 +60,7 @@ class GroupChainTest {
         TaskGroup group = supervisor.add(GroupSpec.oneForOne("g"));
         addTask(group, 0);
         Await.until(() -> ended + " have ended", () -> ended.get() == LENGTH);
-        assertTrue(supervisor.awaitEmpty(Duration.ofSeconds(30)), "the counts add up");
+        assertTrue(supervisor.awaitEmpty(Await.LIMIT), "the counts add up");
         Await.until("the group runs", () -> group.state() == GroupState.RUNNING);
     }
 
