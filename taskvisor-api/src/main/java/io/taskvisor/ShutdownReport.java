@@ -10,8 +10,20 @@ public interface ShutdownReport {
     /** Returns the supervisor's name. */
     String supervisor();
 
-    /** Returns whether nothing was abandoned and nothing had to be left out: all tasks and observers stopped in time. */
+    /**
+     * Returns whether all tasks and observers stopped in time and nothing was lost: the shutdown is {@linkplain #complete
+     * complete}, nothing was {@linkplain #abandoned abandoned}, no observer {@linkplain #eventsDropped lost events}, ever, or
+     * {@linkplain #interruptedObservers had to be interrupted}, and no resource {@linkplain #closeFailures failed to close}.
+     */
     boolean clean();
+
+    /**
+     * Returns whether the shutdown had ended when this report was made. False only where {@link Supervisor#shutdown} was called
+     * on a thread that the shutdown itself needs, and so could not wait: the report then has what was known by that time.
+     */
+    default boolean complete() {
+        return true;
+    }
 
     /**
      * Returns why the supervisor shut itself down: the groups that are its direct children needed more restarts than {@link
@@ -22,7 +34,11 @@ public interface ShutdownReport {
     /** Returns how many tasks had to be stopped. */
     int tasks();
 
-    /** Returns what was still running when its time was up, and was left behind. */
+    /**
+     * Returns what was still running when its time was up, and was left behind. Tasks that have not run at all since they
+     * were told to stop, because no core was free for them, are given more time; those that still have not are here too, with
+     * an exception that says so and has no stack trace.
+     */
     List<Abandoned> abandoned();
 
     /**
@@ -31,8 +47,21 @@ public interface ShutdownReport {
      */
     List<String> callers();
 
-    /** Returns how many events each observer lost, by the observer's name; observers that lost none are left out. */
+    /**
+     * Returns how many events each observer lost, by the observer's name; observers that lost none are left out. It includes
+     * the events that an observer had not been told when its time was up.
+     */
     Map<String, Long> eventsDropped();
+
+    /** Returns the names of the observers whose time was up before they had taken in all events, and that were interrupted. */
+    default List<String> interruptedObservers() {
+        return List.of();
+    }
+
+    /** Returns the resources of {@link Supervisor.Builder#closeAfter} that threw when they were closed. */
+    default List<CloseFailure> closeFailures() {
+        return List.of();
+    }
 
     /** Returns how long it took until the tasks had stopped or were abandoned. */
     Duration stopping();
@@ -41,9 +70,17 @@ public interface ShutdownReport {
     Duration total();
 
     /**
+     * A resource that threw when it was closed.
+     *
+     * @param what the resource, by its class and its place among all, from 1
+     * @param cause what it threw
+     */
+    record CloseFailure(String what, Throwable cause) {}
+
+    /**
      * Something that did not stop.
      *
-     * @param what the task or the observer, by its path or name
+     * @param what the task, the observer or the resource, by its path, name or class
      * @param task the task, if it was one
      * @param thread the name of the thread that was left behind; empty for an asynchronous attempt
      * @param stuckAt its stack trace is where that thread was

@@ -46,6 +46,7 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
      *
      * @throws TaskvisorException if no engine can be had from the class path or module path; it says what was found there
      *     instead, and what to do
+     * @throws SupervisorClosedException if the JVM is shutting down
      */
     static Supervisor create() {
         return builder().build();
@@ -111,8 +112,15 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
      * SupervisorConfig#observerDrain}; every thread of the supervisor's ends.
      *
      * <p>Every caller joins the same one operation and gets the same report. Not interruptible: an interrupt is kept for
-     * afterwards. Called on a thread of the supervisor's own (by a task, a callback, an observer), it waits for everything
-     * but the caller, which counts as stopped and is named in the report.
+     * afterwards. Called on a thread that runs something of the supervisor's (a task, a callback, an observer, the completion
+     * of an outcome), it waits for everything but the caller, which counts as stopped and is named in the report; in an
+     * ordered group, those before it are stopped next. The same goes for threads that call {@link System#exit}: the JVM's hook
+     * waits for everything but them.
+     *
+     * <p>On a thread that the shutdown itself needs it does not wait: the shutdown's own, on which an {@link
+     * io.taskvisor.event.Delivery#INLINE} observer may be called, that of a scheduler, and one that closes a resource of {@link
+     * Builder#closeAfter}. There it begins the shutdown, unless that was done, and returns what is known so far: a report that
+     * is not {@linkplain ShutdownReport#complete complete}.
      */
     ShutdownReport shutdown();
 
@@ -145,6 +153,7 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
         private @Nullable ScheduledExecutorService scheduler;
         private @Nullable InstantSource clock;
         private @Nullable RandomGenerator random;
+        private final List<AutoCloseable> resources = new ArrayList<>();
 
         Builder() {}
 
@@ -226,13 +235,46 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
         }
 
         /**
+         * Adds something to close when the supervisor has stopped: after its tasks have ended or were abandoned and its
+         * observers have taken in all events, before {@link Supervisor#shutdown} returns, and also when the JVM exits (see
+         * <i>Signals</i>). For what tasks and observers use to the very end: a connection pool, a telemetry SDK, the logging.
+         *
+         * <p>Resources are closed one after the other, the last added first, each on a thread of its own. What one throws is
+         * logged and {@linkplain ShutdownReport#closeFailures reported}, and the others are closed nevertheless. All together
+         * have what is left of the {@link SupervisorConfig#grace} and the {@link SupervisorConfig#observerDrain}, but at least
+         * 2 s; one of them has half of what is left by then, the last one all of it. One that takes longer is interrupted, and
+         * if it still does not return, it is left behind and {@linkplain ShutdownReport#abandoned named}.
+         *
+         * <p>{@link Supervisor#shutdown} does not wait where a resource calls it while it is being closed.
+         *
+         * <p>If {@link #build} throws, nothing is closed. A builder that builds several supervisors gives the resource to each
+         * of them, so build one only.
+         */
+        public Builder closeAfter(AutoCloseable resource) {
+            resources.add(notNull(resource, "resource"));
+            return this;
+        }
+
+        /**
          * Returns an open supervisor.
          *
          * @throws TaskvisorException if there is no engine on the class path or module path
+         * @throws SupervisorClosedException if the JVM is shutting down, and the supervisor is to {@linkplain
+         *     SupervisorConfig#handleSignals handle signals}
          */
         public Supervisor build() {
             SupervisorSetup setup = new SupervisorSetup(
-                    config, observers, interceptors, discovery, classLoader, layer, executor, scheduler, clock, random);
+                    config,
+                    observers,
+                    interceptors,
+                    discovery,
+                    classLoader,
+                    layer,
+                    executor,
+                    scheduler,
+                    clock,
+                    random,
+                    resources);
             return EngineSearch.find().create(setup);
         }
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler what times delays and timeouts
  * @param clock what tells the time: durations too if there is a scheduler, else only time stamps
  * @param random the source of jitter
+ * @param resources what to close when the supervisor has stopped, the last one first
  */
 public record SupervisorSetup(
         SupervisorConfig config,
@@ -34,10 +35,12 @@ public record SupervisorSetup(
         @Nullable Executor executor,
         @Nullable ScheduledExecutorService scheduler,
         @Nullable InstantSource clock,
-        @Nullable RandomGenerator random) {
+        @Nullable RandomGenerator random,
+        List<AutoCloseable> resources) {
     /** Copies the lists. */
     public SupervisorSetup {
         observers = List.copyOf(observers);
         interceptors = List.copyOf(interceptors);
+        resources = List.copyOf(resources);
     }
 }

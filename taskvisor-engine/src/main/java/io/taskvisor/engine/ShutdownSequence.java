@@ -7,78 +7,85 @@ import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.admission.SlotTable;
-import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.future.Copy;
 import io.taskvisor.engine.future.ReadOnlyStage;
 import io.taskvisor.engine.group.Census;
 import io.taskvisor.engine.group.GroupActor;
-import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
-import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.time.Budget;
+import io.taskvisor.engine.time.Timer;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a supervisor, once: on a thread of its own, so that every caller can wait for it in the same way.
  *
- * <p>Closes the door → rejects what waits for a slot → cancels all tasks → waits for them within the grace → abandons the rest → waits for the threads →
- * lets observers drain within theirs → reports. The two budgets are all there is, whatever happens in between.
+ * <p>Closes the door → rejects what waits for a slot → stops tasks and groups within the grace, and leaves the rest behind →
+ * waits for the threads → lets observers drain within their time → closes resources within what is left of both → reports.
+ * These budgets are all there is, whatever happens in between.
  *
- * <p>A thread of the supervisor's own that calls is a {@linkplain #callers caller}: it waits for us, so nothing here may wait
- * for it. The same goes for one that called {@link System#exit}, and so waits for the hook that waits for us; it is known by
- * its stack.
+ * <p>{@link TaskStopping} stops tasks and groups. What may call user code is performed by {@link ShutdownSteps}, on a thread
+ * that may hang. {@link ShutdownCallers} knows who waits for us, so that nothing here waits for them. A thread that the
+ * shutdown itself needs cannot wait: it gets a report of what is known by then.
  */
 final class ShutdownSequence {
-    /** After the grace: what threads are given to come back from code that is not a task's, and to end. */
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** What the sequence belongs to. */
+    interface Owner {
+        /** All has stopped, and observers and threads have ended; resources are closed next, if there are any. */
+        void stopped(ShutdownReport report);
 
-    /**
-     * At an exit: how long tasks are given to end before one looks who called it. Then one looks again, ever more seldom: a
-     * task may call it only when it is told to stop.
-     */
-    private static final long EXIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+        /** Nothing is left to do. */
+        void ended();
+    }
 
-    /** How often to look whether all that still runs of a task are callers. */
-    private static final long CALLERS_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    /** How long threads that hang in a turn may keep their tasks from being abandoned. */
-    private static final long TURN_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** What resources have to close in, at least. */
+    private static final long LEAST_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final SupervisorConfig config;
     private final TaskEnvironment environment;
     private final GroupActor root;
     private final SlotTable slots;
     private final Census census;
-    private final Runnable afterwards;
+    private final Owner owner;
+    private final ShutdownCallers callers;
+    private final ShutdownSteps steps;
+    private final ResourceCloser resources;
 
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    /** Whether a thread has been started for it. */
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    /** The thread that performs it, null until there is one. */
+    private final AtomicReference<@Nullable Thread> performer = new AtomicReference<>();
+
     private final ReadOnlyStage<ShutdownReport> done = new ReadOnlyStage<>();
 
     /** Why the root failed, if that is what it began with. */
     private final AtomicReference<@Nullable GroupFailedException> failure = new AtomicReference<>();
 
-    /** The threads of ours that wait for us, each with what it runs. */
-    private final ConcurrentMap<Thread, String> callers = new ConcurrentHashMap<>();
+    // Written by the thread that performs it, read by whoever wants to know how far it is.
+    private volatile long begunNanos = System.nanoTime();
+    private volatile int taskCount;
 
-    private volatile boolean exiting;
+    // What follows belongs to the thread that performs it.
+    private final List<ShutdownReport.Abandoned> abandoned = new ArrayList<>();
+    private int withoutCore;
+    private Duration stoppedIn = Duration.ZERO;
 
     ShutdownSequence(
             SupervisorConfig config,
@@ -86,13 +93,17 @@ final class ShutdownSequence {
             GroupActor root,
             SlotTable slots,
             Census census,
-            Runnable afterwards) {
+            List<AutoCloseable> resources,
+            Owner owner) {
         this.config = config;
         this.environment = environment;
         this.root = root;
         this.slots = slots;
         this.census = census;
-        this.afterwards = afterwards;
+        this.owner = owner;
+        this.callers = new ShutdownCallers(environment, root);
+        this.steps = new ShutdownSteps(environment, callers);
+        this.resources = new ResourceCloser(resources, environment, callers);
     }
 
     /** What became of the root group, as its report says. */
@@ -113,11 +124,23 @@ final class ShutdownSequence {
 
     /** Begins, unless that was done. */
     CompletionStage<ShutdownReport> begin() {
-        Thread made = environment.threads().platform("shutdown", this::perform);
-        if (thread.compareAndSet(null, made)) {
-            made.start();
+        if (!start()) {
+            environment.threads().recovery().defer(this::perform);
         }
         return done;
+    }
+
+    /** Has a thread perform it, unless that was done; returns false if none can be started. */
+    private boolean start() {
+        if (started.compareAndSet(false, true)) {
+            try {
+                environment.threads().platform("shutdown", this::perform).start();
+            } catch (Throwable e) {
+                started.set(false);
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns whether it has ended. */
@@ -130,11 +153,20 @@ final class ShutdownSequence {
         return done.handOut(new RootOutcome(), environment.futures());
     }
 
-    /** Begins, unless that was done, and waits for the end, whatever interrupts. */
+    /**
+     * Begins, unless that was done, and waits for the end, whatever interrupts. On a thread that the shutdown cannot do
+     * without it returns what is known so far.
+     */
     ShutdownReport join() {
         Thread current = Thread.currentThread();
-        noteCaller(current);
-        begin();
+        if (!done.isDone() && isNeeded(current)) {
+            begin();
+            return soFar();
+        }
+        callers.noteCurrent();
+        if (!start()) {
+            perform(); // No thread could be started: this one has to wait in any case.
+        }
         boolean interrupted = false;
         try {
             for (; ; ) {
@@ -153,38 +185,51 @@ final class ShutdownSequence {
         }
     }
 
+    /** Returns whether the shutdown would wait for this thread, the current one, for ever. */
+    private boolean isNeeded(Thread current) {
+        return performer.get() == current
+                || steps.isOwn(current)
+                || resources.isOwn(current)
+                || StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                        .walk(frames ->
+                                frames.anyMatch(frame -> Timer.class.isAssignableFrom(frame.getDeclaringClass())));
+    }
+
+    private ShutdownReport soFar() {
+        Duration passed = performer.get() == null ? Duration.ZERO : passed();
+        return new Report(
+                config.name(),
+                false,
+                taskCount,
+                List.of(),
+                0,
+                Optional.ofNullable(failure.get()),
+                callers.names(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                passed,
+                passed);
+    }
+
+    private Duration passed() {
+        return Duration.ofNanos(System.nanoTime() - begunNanos);
+    }
+
     /** Like {@link #join}, from the JVM's shutdown hook; a shutdown that is under way learns of the exit. */
     ShutdownReport joinAtExit() {
-        exiting = true;
-        LockSupport.unpark(thread.get());
+        callers.exiting();
         return join();
     }
 
-    private void noteCaller(Thread caller) {
-        String what = whatRunsOn(caller);
-        if (!what.isEmpty()) {
-            callers.put(caller, "thread '" + caller.getName() + "' of " + what);
-            LockSupport.unpark(thread.get());
-        }
-    }
+    // ---- on the thread that performs it
 
-    /** Returns what of ours this thread runs; empty if it is not ours. */
-    private String whatRunsOn(Thread caller) {
-        EventBus bus = environment.bus();
-        if (bus.isObserverThread(caller)) {
-            return "observer '" + bus.observerOf(caller) + "'";
-        }
-        for (TaskActor task : root.allTasks()) {
-            if (task.threads().contains(caller)) {
-                return "task '" + task.id().path() + "'";
-            }
-        }
-        return environment.threads().isLive(caller) ? "a callback" : "";
-    }
-
-    // ---- on the shutdown's own thread
-
+    /** Performs it on the current thread, unless another one does. */
     private void perform() {
+        if (!performer.compareAndSet(null, Thread.currentThread())) {
+            return;
+        }
+        begunNanos = System.nanoTime();
         try {
             done.bring(stop());
         } catch (Throwable e) {
@@ -193,192 +238,46 @@ final class ShutdownSequence {
     }
 
     private ShutdownReport stop() {
-        long begun = System.nanoTime();
-        long deadline = begun + config.grace().toNanos();
-        census.close();
+        Budget grace = Budget.of(nanos(config.grace()));
+        Budget all = grace.plus(nanos(config.observerDrain()));
         Set<Thread> leftEarlier = environment.threads().leftBehind();
-        List<TaskActor> tasks = root.allTasks();
-        List<GroupActor> groups = root.allGroups();
+        try {
+            stopTasks(grace);
+            closeThreads(grace, leftEarlier);
+            closeObservers();
+            ShutdownReport report = report();
+            owner.stopped(report);
+            return resources.isEmpty() ? report : closeResources(all);
+        } finally {
+            owner.ended();
+        }
+    }
+
+    private static long nanos(Duration duration) {
+        return TimeUnit.NANOSECONDS.convert(duration);
+    }
+
+    private void stopTasks(Budget grace) {
+        census.close();
+        TaskStopping stopping = new TaskStopping(environment, root, slots, callers, steps);
+        taskCount = stopping.tasks().size();
+        callers.watch(stopping.tasks(), stopping.groups(), steps.own());
         publish(
                 EventKind.SHUTDOWN_REQUESTED,
-                (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), tasks.size()));
-        rejectQueued();
-        root.children().all(TaskActor.class).forEach(task -> task.cancel(Role.BORROWED));
-        root.cancel(Role.BORROWED);
-        root.attend();
-        awaitTasks(tasks, deadline);
-        stopTheRest(tasks);
-        abandonTheRest(tasks);
-        awaitAll(groups, GroupActor::isSettled, LINGER_NANOS);
-        List<ShutdownReport.Abandoned> abandoned = abandonedOf(tasks);
-        groups.stream().filter(group -> !group.isSettled()).forEach(group -> abandoned.add(unfinished(group)));
-        Duration stopping = Duration.ofNanos(System.nanoTime() - begun);
-        publishStopped(abandoned, stopping);
-
-        Threads threads = environment.threads();
-        environment.timers().close();
-        threads.close();
-        abandoned.addAll(awaitThreads(Math.max(deadline, System.nanoTime() + LINGER_NANOS)));
-        leftEarlier.stream()
-                .filter(threads.leftBehind()::contains)
-                .forEach(thread -> abandoned.add(leftBehind("an attempt that was abandoned before", thread)));
-        publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
-        for (EventBus.Stuck stuck :
-                environment.bus().close(config.observerDrain().toNanos(), callers.keySet())) {
-            abandoned.add(leftBehind("observer '" + stuck.observer() + "'", stuck.thread()));
-        }
-        if (!environment.log().close(LINGER_NANOS)) {
-            abandoned.add(unwritten());
-        }
-        afterwards.run();
-        return new Report(
-                config.name(),
-                tasks.size(),
-                List.copyOf(abandoned),
-                Optional.ofNullable(failure.get()),
-                List.copyOf(callers.values()),
-                environment.bus().dropped(),
-                stopping,
-                Duration.ofNanos(System.nanoTime() - begun));
+                (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), taskCount));
+        stopping.rejectQueued();
+        stopping.tell();
+        stopping.await(grace);
+        stopping.tellTheRest();
+        stopping.abandonTheRest();
+        stopping.awaitGroups();
+        abandoned.addAll(stopping.leftBehind());
+        stoppedIn = passed();
+        publishStopped();
     }
 
-    /** The door is closed, so nobody comes in from a slot any more: all that are outside end there. */
-    private void rejectQueued() {
-        Collection<Submission> queued = slots.outside();
-        queued.forEach(submission -> submission.refuse(Role.BORROWED));
-        awaitAll(queued, each -> each.isAdmitted() || each.task().isDecided(), TURN_PATIENCE_NANOS);
-        queued.stream()
-                .filter(each -> !each.isAdmitted())
-                .forEach(each -> each.task().abandonAnyway(Role.BORROWED));
-        awaitAll(queued, each -> each.isAdmitted() || each.task().isSettled(), LINGER_NANOS);
-    }
-
-    /** Waits for one after the other: when the last has its outcome, all have. */
-    private void awaitTasks(List<TaskActor> tasks, long deadline) {
-        Thread waiter = Thread.currentThread();
-        long patience = EXIT_LOOK_NANOS;
-        long lookAt = System.nanoTime() + patience;
-        for (TaskActor task : tasks) {
-            task.whenSettled(() -> LockSupport.unpark(waiter));
-            while (!task.isSettled() && !isExcused(task)) {
-                long now = System.nanoTime();
-                if (now - deadline >= 0) {
-                    return;
-                }
-                boolean mayHoldExitCallers = exiting;
-                if (mayHoldExitCallers && now - lookAt >= 0) {
-                    excuseExitCallers(tasks);
-                    patience *= 2;
-                    lookAt = now + patience;
-                } else {
-                    long awake = mayHoldExitCallers ? lookAt - now : Long.MAX_VALUE;
-                    // Nobody tells when the last thread of a task's that does not wait for us has left.
-                    long look = callers.isEmpty() ? Long.MAX_VALUE : CALLERS_LOOK_NANOS;
-                    LockSupport.parkNanos(this, Math.min(deadline - now, Math.min(awake, look)));
-                }
-            }
-        }
-    }
-
-    /** Returns whether all that this task's attempt still does is wait for us. */
-    private boolean isExcused(TaskActor task) {
-        if (callers.isEmpty()) {
-            return false;
-        }
-        List<Thread> running = task.threads();
-        return !running.isEmpty() && callers.keySet().containsAll(running);
-    }
-
-    /** A task that called {@code System.exit} waits for the JVM's hooks, and so for us. */
-    private void excuseExitCallers(List<TaskActor> tasks) {
-        for (TaskActor task : tasks) {
-            if (!task.isSettled()) {
-                task.threads().stream()
-                        .filter(ShutdownSequence::calledExit)
-                        .forEach(t -> callers.put(
-                                t,
-                                "thread '" + t.getName() + "' of task '"
-                                        + task.id().path() + "', by System.exit"));
-            }
-        }
-    }
-
-    private static boolean calledExit(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getClassName().equals("java.lang.Shutdown")
-                    && frame.getMethodName().equals("exit")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The grace is over: those whose turn to stop has not come in their group are told now, all together. */
-    private void stopTheRest(List<TaskActor> tasks) {
-        List<TaskActor> late = tasks.stream()
-                .filter(task -> !task.isSettled() && !task.isToldToStop())
-                .toList();
-        if (!late.isEmpty()) {
-            late.forEach(task -> task.cancel(Role.BORROWED));
-            awaitTasks(late, System.nanoTime() + LINGER_NANOS);
-        }
-    }
-
-    private void abandonTheRest(List<TaskActor> tasks) {
-        List<TaskActor> rest = tasks.stream()
-                .filter(task -> !task.isSettled() && !isExcused(task))
-                .toList();
-        if (!rest.isEmpty()) {
-            environment.bus().stopWaiting(); // They may wait for an observer.
-        }
-        rest.forEach(task -> task.abandonBy(Role.BORROWED));
-        awaitAll(rest, TaskActor::isDecided, TURN_PATIENCE_NANOS);
-        rest.forEach(task -> task.abandonAnyway(Role.BORROWED));
-        // What another thread has decided, that thread tells first.
-        awaitAll(rest, TaskActor::isSettled, LINGER_NANOS);
-    }
-
-    private static <T> void awaitAll(Collection<T> all, Predicate<T> condition, long nanos) {
-        long until = System.nanoTime() + nanos;
-        while (!all.stream().allMatch(condition) && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-    }
-
-    private List<ShutdownReport.Abandoned> abandonedOf(List<TaskActor> tasks) {
-        List<ShutdownReport.Abandoned> abandoned = new ArrayList<>();
-        for (TaskActor task : tasks) {
-            Optional<TaskOutcome> outcome = task.settled();
-            if (outcome.isPresent() && outcome.get() instanceof TaskOutcome.Abandoned left) {
-                abandoned.add(abandoned(task, left.stuckAt()));
-            } else if (outcome.isEmpty() && !isExcused(task)) {
-                abandoned.add(abandoned(
-                        task,
-                        new TaskvisorException("task '" + task.id().path()
-                                + "' has ended, but an observer that is told so inline does not return")));
-            }
-        }
-        return abandoned;
-    }
-
-    private static ShutdownReport.Abandoned unfinished(GroupActor group) {
-        return new ShutdownReport.Abandoned(
-                "group '" + group.path() + "'",
-                Optional.empty(),
-                Optional.empty(),
-                new TaskvisorException("group '" + group.path()
-                        + "' has no tasks any more, but an observer that is told so inline does not return"));
-    }
-
-    private static ShutdownReport.Abandoned abandoned(TaskActor task, Throwable where) {
-        return new ShutdownReport.Abandoned(
-                "task '" + task.id().path() + "'",
-                Optional.of(task.id()),
-                task.threads().stream().map(Thread::getName).findFirst(),
-                where);
-    }
-
-    private void publishStopped(List<ShutdownReport.Abandoned> abandoned, Duration took) {
+    private void publishStopped() {
+        Duration took = stoppedIn;
         if (abandoned.isEmpty()) {
             publish(
                     EventKind.ALL_STOPPED_WITHIN_GRACE,
@@ -390,58 +289,98 @@ final class ShutdownSequence {
         }
     }
 
-    /** Waits for the threads to end, and returns those that did not. Observers' threads have their own time. */
-    private List<ShutdownReport.Abandoned> awaitThreads(long deadline) {
-        List<ShutdownReport.Abandoned> left = new ArrayList<>();
-        Threads threads = environment.threads();
-        for (Thread running : threads.live()) {
-            if (!isWaitedFor(running)) {
-                continue;
-            }
-            while (running.isAlive() && threads.isLive(running) && !callers.containsKey(running)) {
-                long remaining = deadline - System.nanoTime();
-                if (remaining <= 0) {
-                    left.add(leftBehind("a callback", running));
-                    break;
-                }
-                joinFor(running, Math.min(remaining, TimeUnit.MILLISECONDS.toNanos(20)));
-            }
+    private void publish(EventKind kind, EventBus.Draft draft) {
+        EventBus bus = environment.bus();
+        if (bus.wants(kind)) {
+            steps.run(
+                    "published " + kind.label(),
+                    () -> bus.publish(kind, bus.now(), EventBus.Patience.NEVER_WAITS, draft));
         }
-        return left;
     }
 
-    private boolean isWaitedFor(Thread running) {
-        return running != Thread.currentThread()
-                && !callers.containsKey(running)
-                && !environment.bus().isObserverThread(running);
+    private void closeThreads(Budget grace, Set<Thread> leftEarlier) {
+        Threads threads = environment.threads();
+        environment.timers().close();
+        threads.close();
+        awaitThreads(grace.atLeast(TaskStopping.LINGER_NANOS));
+        leftEarlier.stream()
+                .filter(threads.leftBehind()::contains)
+                .forEach(left -> leaveBehind("an attempt that was abandoned before", left));
+    }
+
+    /** Waits for the threads to end, and names those that did not. Observers' threads have their own time. */
+    private void awaitThreads(Budget budget) {
+        Threads threads = environment.threads();
+        for (Thread running : threads.live()) {
+            if (running == Thread.currentThread() || environment.bus().isObserverThread(running)) {
+                continue;
+            }
+            while (running.isAlive() && threads.isLive(running) && !callers.has(running)) {
+                long left = budget.left();
+                if (left <= 0) {
+                    leaveBehind("a callback", running);
+                    break;
+                }
+                joinFor(running, Math.min(left, TimeUnit.MILLISECONDS.toNanos(20)));
+            }
+        }
     }
 
     private static void joinFor(Thread running, long nanos) {
         try {
             TimeUnit.NANOSECONDS.timedJoin(running, nanos);
         } catch (InterruptedException e) {
-            // Nobody but a bug interrupts this thread, and the budget holds anyway.
-            LockSupport.parkNanos(nanos);
+            LockSupport.parkNanos(nanos); // Only a bug interrupts this thread, and the budget holds anyway.
         }
     }
 
-    private static ShutdownReport.Abandoned unwritten() {
-        return new ShutdownReport.Abandoned(
-                "the log",
-                Optional.empty(),
-                Optional.empty(),
-                new TaskvisorException("the logger 'io.taskvisor' does not take what the supervisor has to say"));
+    private void closeObservers() {
+        publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
+        for (EventBus.Stuck stuck : environment.bus().close(nanos(config.observerDrain()), callers::has)) {
+            leaveBehind("observer '" + stuck.observer() + "'", stuck.thread());
+        }
+        steps.close().forEach(hung -> leaveBehind(hung.what(), hung.thread()));
+        closeLog();
     }
 
-    private ShutdownReport.Abandoned leftBehind(String what, Thread running) {
+    private void closeLog() {
+        if (!environment.log().close(TaskStopping.LINGER_NANOS)) {
+            abandoned.add(new ShutdownReport.Abandoned(
+                    "the log",
+                    Optional.empty(),
+                    Optional.empty(),
+                    new TaskvisorException("the logger 'io.taskvisor' does not take what the supervisor has to say")));
+        }
+    }
+
+    private ShutdownReport closeResources(Budget all) {
+        resources.close(all.atLeast(LEAST_CLOSE_NANOS));
+        resources.hung().forEach(hung -> leaveBehind(hung.what(), hung.thread()));
+        closeLog();
+        return report();
+    }
+
+    private void leaveBehind(String what, Thread running) {
         environment.threads().abandon(running);
         TaskvisorException where = new TaskvisorException(what + " did not end");
         where.setStackTrace(running.getStackTrace());
-        return new ShutdownReport.Abandoned(what, Optional.empty(), Optional.of(running.getName()), where);
+        abandoned.add(new ShutdownReport.Abandoned(what, Optional.empty(), Optional.of(running.getName()), where));
     }
 
-    private void publish(EventKind kind, EventBus.Draft draft) {
+    private ShutdownReport report() {
         EventBus bus = environment.bus();
-        bus.publish(kind, bus.now(), EventBus.Patience.NEVER_WAITS, draft);
+        return new Report(
+                config.name(),
+                true,
+                taskCount,
+                List.copyOf(abandoned),
+                withoutCore,
+                Optional.ofNullable(failure.get()),
+                callers.names(),
+                bus.dropped(),
+                bus.interrupted(),
+                resources.failures(),
+                stoppedIn,
+                passed());
     }
 }

@@ -59,6 +59,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -69,7 +70,7 @@ import java.util.random.RandomGenerator;
  * the names, has the tasks accepted and leaves, all without code of the user's in between; who shuts down closes the census
  * and waits for those who entered. So a shutdown sees every task that was accepted, and {@code addAll} is all or nothing.
  */
-final class SupervisorEngine implements Supervisor, Home {
+final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner {
     private final SupervisorConfig config;
     private final OpenSupervisors.Claim claim;
     private final TaskEnvironment environment;
@@ -111,27 +112,44 @@ final class SupervisorEngine implements Supervisor, Home {
                 extensions.interceptors(),
                 randoms,
                 config.taskDefaults(),
-                config.grace().toNanos(),
-                config.headStart().toNanos());
+                TimeUnit.NANOSECONDS.convert(config.grace()),
+                TimeUnit.NANOSECONDS.convert(config.headStart()));
         this.root = GroupActor.root(
                 new GroupEnvironment(config.name(), environment, census, this::rootFailed), config.intensity());
         this.slots = new SlotTable(environment, this, config.maxSlotQueue());
-        this.shutdown = new ShutdownSequence(config, environment, root, slots, census, this::closed);
-        this.hook = new SignalHook(shutdown, log);
+        this.shutdown = new ShutdownSequence(config, environment, root, slots, census, setup.resources(), this);
+        this.hook = new SignalHook(config.name(), shutdown, log);
     }
 
     /** Returns an open supervisor. */
     static Supervisor open(SupervisorSetup setup) {
+        if (setup.config().handleSignals() && JvmExit.isUnderWay()) {
+            throw SignalHook.refusal(setup.config().name());
+        }
         OpenSupervisors.Claim claim = OpenSupervisors.claim(setup.config().name());
+        SupervisorEngine engine;
         try {
-            SupervisorEngine engine = new SupervisorEngine(setup, claim);
-            claim.heldBy(engine);
-            engine.begin();
-            return engine;
+            engine = new SupervisorEngine(setup, claim);
         } catch (Throwable e) {
             claim.release();
             throw e;
         }
+        claim.heldBy(engine);
+        try {
+            engine.begin();
+        } catch (Throwable e) {
+            engine.undo();
+            throw e;
+        }
+        return engine;
+    }
+
+    /** Takes back what was done to open it. Its resources remain the caller's. */
+    private void undo() {
+        environment.bus().close(TimeUnit.NANOSECONDS.convert(config.observerDrain()), Set.of());
+        environment.timers().close();
+        environment.threads().close();
+        ended();
     }
 
     private void begin() {
@@ -159,7 +177,13 @@ final class SupervisorEngine implements Supervisor, Home {
         shutdown.begin(failure);
     }
 
-    private void closed() {
+    @Override
+    public void stopped(ShutdownReport report) {
+        hook.stopped(report);
+    }
+
+    @Override
+    public void ended() {
         hook.remove();
         claim.release();
     }
@@ -403,8 +427,7 @@ final class SupervisorEngine implements Supervisor, Home {
     @Override
     public boolean awaitEmpty(Duration timeout) throws InterruptedException {
         requireNonNull(timeout, "timeout must not be null");
-        long nanos = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
-        return census.awaitEmpty(nanos, Census.Until.EMPTY);
+        return census.awaitEmpty(TimeUnit.NANOSECONDS.convert(timeout), Census.Until.EMPTY);
     }
 
     @Override

@@ -20,11 +20,15 @@ class ReportTest {
             int tasks, List<Abandoned> abandoned, List<String> callers, Map<String, Long> eventsDropped) {
         return new Report(
                 "s",
+                true,
                 tasks,
                 abandoned,
+                0,
                 Optional.empty(),
                 callers,
                 eventsDropped,
+                List.of(),
+                List.of(),
                 Duration.ofMillis(12),
                 Duration.ofMillis(34));
     }
@@ -100,7 +104,7 @@ class ReportTest {
         lost.put("otel", 8L);
         assertEquals(
                 List.of(
-                        "supervisor 's' stopped cleanly: 0 tasks in 12ms, all in 34ms",
+                        "supervisor 's' stopped, but not cleanly: 0 tasks in 12ms, all in 34ms",
                         "  called from thread 't' of task 'a'",
                         "  observer 'log' lost 7 events",
                         "  observer 'otel' lost 8 events"),

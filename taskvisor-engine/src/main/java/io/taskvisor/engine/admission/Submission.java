@@ -222,6 +222,11 @@ public final class Submission extends Message implements Home {
     }
 
     @Override
+    public void passOver() {
+        home.passOver();
+    }
+
+    @Override
     public void attend() {
         home.attend();
     }

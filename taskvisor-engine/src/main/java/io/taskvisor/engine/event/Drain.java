@@ -1,13 +1,14 @@
 package io.taskvisor.engine.event;
 
 import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.time.Budget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Waits for the threads of observers, within one budget, and interrupts those that do not end. Threads that call the shutdown
@@ -25,26 +26,29 @@ final class Drain {
     /** What those are given that were interrupted, or begin when the budget is spent. */
     private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final long deadline;
-    private final Set<Thread> without;
+    private final Budget budget;
+    private final Predicate<Thread> without;
+    private final List<String> interrupted = new ArrayList<>();
     private final List<EventBus.Stuck> stuck = new ArrayList<>();
 
     /**
      * Creates a drain that takes no longer than this, and a little more for each interrupted thread.
      *
-     * @param without threads that are not waited for, a live view
+     * @param without tells of threads that are not waited for; asked again and again
      */
-    Drain(long nanos, Set<Thread> without) {
-        this.deadline = System.nanoTime() + nanos;
+    Drain(long nanos, Predicate<Thread> without) {
+        this.budget = Budget.of(nanos);
         this.without = without;
     }
 
     /** Waits for these; has those interrupted that are late. */
     void await(List<Ending> endings, Consumer<Outlet> interrupt) {
-        long last = System.nanoTime() + LAST_NANOS;
-        List<Ending> late = late(endings, deadline - last > 0 ? deadline : last);
-        late.forEach(ending -> interrupt.accept(ending.outlet()));
-        for (Ending ending : late(late, System.nanoTime() + LAST_NANOS)) {
+        List<Ending> late = late(endings, budget.atLeast(LAST_NANOS));
+        for (Ending ending : late) {
+            interrupted.add(ending.outlet().name());
+            interrupt.accept(ending.outlet());
+        }
+        for (Ending ending : late(late, Budget.of(LAST_NANOS))) {
             stuck.add(new EventBus.Stuck(ending.outlet().name(), ending.thread()));
         }
     }
@@ -54,8 +58,12 @@ final class Drain {
         List<Ending> endings = new ArrayList<>();
         for (Outlet outlet : outlets) {
             Thread closer = threads.platform("observer-" + outlet.name(), outlet::closeObserver);
-            threads.start(closer);
-            endings.add(new Ending(outlet, closer));
+            try {
+                threads.start(closer);
+                endings.add(new Ending(outlet, closer));
+            } catch (Throwable e) {
+                outlet.closeObserver(); // No thread could be started for it.
+            }
         }
         await(
                 endings,
@@ -66,11 +74,15 @@ final class Drain {
 
     /** Waits for a condition, for no more than so large a part of the time that is left. */
     void await(BooleanSupplier condition, int part) {
-        long now = System.nanoTime();
-        long until = now + (deadline - now) / part;
-        while (!condition.getAsBoolean() && System.nanoTime() - until < 0) {
+        Budget share = Budget.of(budget.left() / part);
+        while (!condition.getAsBoolean() && !share.isOver()) {
             LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    /** Returns the names of those that were interrupted. */
+    List<String> interrupted() {
+        return interrupted;
     }
 
     /** Returns those that did not end at all. */
@@ -78,11 +90,11 @@ final class Drain {
         return stuck;
     }
 
-    private List<Ending> late(List<Ending> endings, long until) {
+    private List<Ending> late(List<Ending> endings, Budget until) {
         List<Ending> late = new ArrayList<>();
         for (Ending ending : endings) {
-            while (!without.contains(ending.thread())) {
-                long remaining = until - System.nanoTime();
+            while (!without.test(ending.thread())) {
+                long remaining = until.left();
                 if (join(ending.thread(), Math.min(remaining, LOOK_NANOS))) {
                     break;
                 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,7 @@ public final class EventBus {
 
     private final List<ObserverWorker> workers = new ArrayList<>();
     private final List<InlineOutlet> inline = new ArrayList<>();
+    private final InlineWatch inlineWatch = new InlineWatch();
 
     /** Null if no observer is queued. */
     private final @Nullable EventRing ring;
@@ -89,6 +91,9 @@ public final class EventBus {
 
     /** Events for whose place in the ring there was no memory. */
     private final AtomicLong unplaced = new AtomicLong();
+
+    /** Written by {@link #close}. */
+    private volatile List<String> interrupted = List.of();
 
     /** How many failures of observers are being told right now. */
     private final AtomicInteger reporting = new AtomicInteger();
@@ -130,7 +135,7 @@ public final class EventBus {
 
     private void add(Subscription subscription, int capacity, List<ObserverWorker> lossless) {
         if (ring == null || subscription.delivery() == Delivery.INLINE) {
-            InlineOutlet outlet = new InlineOutlet(subscription, this);
+            InlineOutlet outlet = new InlineOutlet(subscription, this, inlineWatch);
             inline.add(outlet);
             outlets.add(outlet);
             return;
@@ -171,6 +176,16 @@ public final class EventBus {
     /** Returns whether somebody is interested in events of this kind. */
     public boolean wants(EventKind kind) {
         return (wanted & Subscription.bit(kind)) != 0;
+    }
+
+    /** Returns whether there are observers that publishers call themselves. */
+    public boolean hasInline() {
+        return !inline.isEmpty();
+    }
+
+    /** Returns what watches a thread that must not be held up by these. */
+    public InlineWatch inlineWatch() {
+        return inlineWatch;
     }
 
     /** Returns the time stamp for what happens now. */
@@ -216,7 +231,7 @@ public final class EventBus {
         try {
             return draft.build(sequence, at);
         } catch (Throwable e) {
-            inline.forEach(InlineOutlet::lost);
+            inline.forEach(InlineOutlet::missed);
             return null;
         }
     }
@@ -228,7 +243,7 @@ public final class EventBus {
             cell = new EventRing.Cell();
         } catch (OutOfMemoryError e) {
             unplaced.incrementAndGet();
-            inline.forEach(InlineOutlet::lost);
+            inline.forEach(InlineOutlet::missed);
             return null;
         }
         long sequence = nextSequence.getAndIncrement();
@@ -332,6 +347,11 @@ public final class EventBus {
      * @return the observers that still run
      */
     public List<Stuck> close(long nanos, Set<Thread> without) {
+        return close(nanos, without::contains);
+    }
+
+    /** Like {@link #close(long, Set)}, where {@code without} tells of threads that are not waited for, as often as it is asked. */
+    public List<Stuck> close(long nanos, Predicate<Thread> without) {
         Drain drain = new Drain(nanos, without);
         awaitTold(end(), drain, without);
         long end = end(); // What some threw at that is for the others.
@@ -347,26 +367,44 @@ public final class EventBus {
         if (passed != null) {
             passed.letGo();
         }
-        drain.close(inline, threads);
+        drain.close(closedElsewhere(), threads);
+        interrupted = List.copyOf(drain.interrupted());
         return drain.stuck();
     }
 
-    /** Waits until all observers are done with what comes before {@code end}; one that is not must not take all the time. */
-    private void awaitTold(long end, Drain drain, Set<Thread> without) {
-        workers.forEach(ObserverWorker::hurry);
-        drain.await(
-                () -> workers.stream().allMatch(worker -> worker.isDoneWith(end) || without.contains(worker.thread())),
-                4);
+    /** Returns the observers without a thread that closes them: inline ones, and those whose thread was never started. */
+    private List<Outlet> closedElsewhere() {
+        List<Outlet> all = new ArrayList<>();
+        for (ObserverWorker worker : workers) {
+            if (worker.thread().getState() == Thread.State.NEW) {
+                all.add(worker);
+            }
+        }
+        all.addAll(inline);
+        return all;
     }
 
-    /** Returns how many events each observer lost, of those that lost any. */
+    /** Waits until all observers are done with what comes before {@code end}; one that is not must not take all the time. */
+    private void awaitTold(long end, Drain drain, Predicate<Thread> without) {
+        workers.forEach(ObserverWorker::hurry);
+        drain.await(
+                () -> workers.stream().allMatch(worker -> worker.isDoneWith(end) || without.test(worker.thread())), 4);
+    }
+
+    /** Returns how many events each observer lost, of those that lost any, and what they were not told when they had to end. */
     public Map<String, Long> dropped() {
         Map<String, Long> dropped = new LinkedHashMap<>();
-        for (ObserverSnapshot observer : snapshots()) {
-            if (observer.dropped() > 0) {
-                dropped.put(observer.name(), observer.dropped());
+        for (Outlet outlet : outlets) {
+            long lost = outlet.lost();
+            if (lost > 0) {
+                dropped.put(outlet.name(), lost);
             }
         }
         return dropped;
+    }
+
+    /** Returns the names of the observers that had to be interrupted when they were closed. */
+    public List<String> interrupted() {
+        return interrupted;
     }
 }

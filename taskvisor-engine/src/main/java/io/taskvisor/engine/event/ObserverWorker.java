@@ -110,6 +110,18 @@ final class ObserverWorker extends Outlet implements Runnable {
         return new ObserverSnapshot(name(), subscription().delivery(), processed, dropped + bus.unplaced());
     }
 
+    /** One that gave up counts what it was not told as soon as it can; until then, it is counted here. */
+    @Override
+    long lost() {
+        long lost;
+        long unread;
+        do {
+            lost = dropped;
+            unread = gaveUp ? Math.min(end, bus.end()) - cursor : 0;
+        } while (lost != dropped);
+        return lost + Math.max(0, unread);
+    }
+
     @Override
     boolean isOpen() {
         return !gaveUp;

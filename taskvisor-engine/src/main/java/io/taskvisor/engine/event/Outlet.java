@@ -42,6 +42,11 @@ abstract class Outlet {
 
     abstract ObserverSnapshot snapshot();
 
+    /** Returns how many events the observer has lost, and will lose because it had to end. */
+    long lost() {
+        return snapshot().dropped();
+    }
+
     /** Returns whether what the observer throws may still be published. */
     abstract boolean isOpen();
 

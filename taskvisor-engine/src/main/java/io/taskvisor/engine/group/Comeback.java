@@ -10,6 +10,7 @@ import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timer;
 import io.taskvisor.event.RestartReason;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +71,19 @@ final class Comeback {
         if (BackoffDelay.isNone(strategy)) {
             group.onDelay(0);
         } else {
+            askOnHelper(strategy, cause);
+        }
+    }
+
+    @SuppressWarnings("EmptyCatch") // See there.
+    private void askOnHelper(BackoffStrategy strategy, GroupFailedException cause) {
+        try {
             tasks().threads().helpers().execute(() -> {
                 ask(strategy, cause);
                 group.attend();
             });
+        } catch (RejectedExecutionException e) {
+            // The supervisor has stopped, and the group is about to be told that it has.
         }
     }
 

@@ -11,6 +11,7 @@ import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.group.Member.Stage;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.Home.Verdict;
+import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.event.RestartReason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,19 @@ public final class GroupActor extends MortalGroup {
             attend();
         }
         return open;
+    }
+
+    /**
+     * Has all that is below stop, in no order, and the parent not wait for this group: for a shutdown that finds a thread in the
+     * turn that does not come back. Any thread, without the turn.
+     */
+    public void stopPastTurn() {
+        passOver();
+        children().all(TaskActor.class).forEach(task -> task.cancel(Role.BORROWED));
+        for (GroupActor below : children().all(GroupActor.class)) {
+            below.cancel(Role.BORROWED);
+            below.attend();
+        }
     }
 
     private void onStart() {

@@ -11,6 +11,7 @@ import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskvisorException;
 import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
@@ -286,6 +287,19 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
     @Override
     public final CompletableFuture<TaskOutcome> outcome() {
         return ask(environment.tasks().futures());
+    }
+
+    /**
+     * Gives a group an outcome that cannot end because a thread hangs with its turn, in an inline observer.
+     */
+    public final void settleAnyway() {
+        TaskvisorException where = new TaskvisorException(
+                who() + " has no tasks any more, but an observer that is called inline does not return");
+        Thread stuck = turnOf();
+        where.setStackTrace(stuck == null ? new StackTraceElement[0] : stuck.getStackTrace());
+        if (settle(new TaskOutcome.Abandoned(where, 1))) {
+            deliver();
+        }
     }
 
     /** Completes the future of the outcome on a thread where code of the user's may run; here if there is none any more. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,9 @@ abstract class GroupMailbox extends OutcomeCell {
     private static final int MOST_AT_ONCE = 500;
 
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean turn = new AtomicBoolean();
+
+    /** The thread that has the turn, null if none has. */
+    private final AtomicReference<@Nullable Thread> turn = new AtomicReference<>();
 
     /** The message whose answer failed for want of memory, to be answered again before all others. Belongs to the turn. */
     private @Nullable Runnable unanswered;
@@ -48,6 +50,11 @@ abstract class GroupMailbox extends OutcomeCell {
     /** Says that something was posted to {@code other} during this turn. */
     final void told(GroupMailbox other) {
         told.add(other);
+    }
+
+    /** Returns the thread that has the turn, null if none has. Any thread. */
+    public final @Nullable Thread turnOf() {
+        return turn.get();
     }
 
     /** Sees to it that all messages so far are answered, with all that comes of it in other groups. Does not throw. */
@@ -116,14 +123,14 @@ abstract class GroupMailbox extends OutcomeCell {
     private int answer(Deque<GroupMailbox> next, boolean again, int most) {
         int left = most;
         boolean first = again;
-        while (left > 0 && (first || !messages.isEmpty()) && turn.compareAndSet(false, true)) {
+        while (left > 0 && (first || !messages.isEmpty()) && turn.compareAndSet(null, Thread.currentThread())) {
             first = false;
             try {
                 left = answerAll(left);
                 next.addAll(told);
                 told.clear();
             } finally {
-                turn.set(false);
+                turn.set(null);
             }
         }
         return left;

@@ -48,6 +48,9 @@ final class Member implements Home {
     /** Whether the child has been ready since the group was started. */
     boolean hasBeenReady;
 
+    /** Whether it waits for the shutdown, and so cannot stop before that has ended: the group does not wait for it. */
+    boolean passedOver;
+
     /** While the group stops for good: how many tasks there are in or below it, at least one. */
     int tasks;
 
@@ -173,6 +176,11 @@ final class Member implements Home {
     public long graceNanos(long supervisors) {
         long own = graceNanos;
         return own == INHERIT ? supervisors : own;
+    }
+
+    @Override
+    public void passOver() {
+        group.post(() -> group.onPassedOver(this));
     }
 
     @Override

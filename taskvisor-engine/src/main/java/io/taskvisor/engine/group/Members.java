@@ -18,6 +18,9 @@ final class Members {
     /** How many have not been ready since the group was started. */
     private int unready;
 
+    /** How many need not be waited for when the group stops. */
+    private int passedOver;
+
     @Nullable
     Member first() {
         return first;
@@ -87,6 +90,7 @@ final class Members {
         member.next = null;
         size--;
         unready -= member.hasBeenReady ? 0 : 1;
+        passedOver -= member.passedOver ? 1 : 0;
         inStage[member.stage.ordinal()]--;
     }
 
@@ -121,6 +125,19 @@ final class Members {
     void expectReady() {
         forEach(member -> member.hasBeenReady = false);
         unready = size;
+    }
+
+    /** Says that this one need not be waited for when the group stops. */
+    void passOver(Member member) {
+        if (!member.passedOver) {
+            member.passedOver = true;
+            passedOver++;
+        }
+    }
+
+    /** Returns whether there are children, and none that has to be waited for. */
+    boolean allPassedOver() {
+        return passedOver > 0 && passedOver == size;
     }
 
     /** Returns whether there is none like this. */

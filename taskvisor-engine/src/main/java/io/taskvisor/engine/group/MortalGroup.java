@@ -158,14 +158,45 @@ abstract class MortalGroup extends GroupCore {
             if (door().isShut()) {
                 stopped();
             }
-        } else if (isOrdered()) {
+            return;
+        }
+        if (isOrdered()) {
             if (now() < stopByNanos) {
-                stop(last);
+                stopLastOf(last);
             } else {
                 members.forEach(this::stop);
             }
         } else if (members.in(Stage.STOPPING) < members.size()) {
             members.forEach(this::stop);
+        }
+        if (place != null && members.allPassedOver()) {
+            tellParent().passOver();
+        }
+    }
+
+    /** Stops the last child, and with it those before it that follow on children that are not waited for. */
+    private void stopLastOf(Member last) {
+        Member next = last;
+        stop(next);
+        while (next.passedOver && next.previous != null) {
+            next = next.previous;
+            stop(next);
+        }
+    }
+
+    /** Has the parent not wait for this group when it stops. Any thread, without the turn. */
+    final void passOver() {
+        if (place != null) {
+            place.passOver();
+            place.attend();
+        }
+    }
+
+    /** A child cannot stop before the shutdown has ended. */
+    final void onPassedOver(Member member) {
+        members.passOver(member);
+        if (isStopping()) {
+            stopNext();
         }
     }
 

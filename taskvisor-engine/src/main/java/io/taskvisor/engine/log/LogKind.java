@@ -22,6 +22,8 @@ public enum LogKind {
     NO_THREAD(Level.WARNING, "threads that could not be started"),
     /** The user's scheduler refused a delay. */
     DELAY_REFUSED(Level.WARNING, "delays that the scheduler refused"),
+    /** A resource threw when it was closed. */
+    RESOURCE_FAILED(Level.WARNING, "resources that failed to close"),
     /** An observer or interceptor that was found could not be loaded. */
     PROVIDER_LEFT_OUT(Level.WARNING, "providers that could not be loaded"),
     /** What was found with {@link java.util.ServiceLoader}. */

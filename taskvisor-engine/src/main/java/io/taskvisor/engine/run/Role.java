@@ -10,5 +10,10 @@ public enum Role {
      * The scheduler's thread, the shutdown's, or that of another task which passes its permit on: nothing of the user's may
      * run on it, it would hold up everybody, or that task.
      */
-    BORROWED
+    BORROWED,
+    /**
+     * One that decides for a task though another thread has its turn, and hangs with it: a shutdown whose time is up. Like
+     * BORROWED; in addition, nothing that belongs to the turn may be written.
+     */
+    FORCED
 }

@@ -2,6 +2,7 @@ package io.taskvisor.engine.task;
 
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.log.UserText;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.internal.DurationText;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class BackoffDelay {
         } catch (OutOfMemoryError e) {
             delay = WITHOUT_MEMORY; // It is not the strategy's fault.
         } catch (Throwable e) {
-            throw broken(strategy, row, "threw " + e, e);
+            throw broken(strategy, row, "threw " + UserText.of(e), e);
         }
         if (delay == null || delay.isNegative()) {
             throw broken(
@@ -53,6 +54,7 @@ public final class BackoffDelay {
     }
 
     private static TaskvisorException broken(BackoffStrategy strategy, FailureRow row, String what, Throwable cause) {
-        return new TaskvisorException("backoff " + strategy + " " + what + " (failure " + row.failures() + ")", cause);
+        return new TaskvisorException(
+                "backoff " + UserText.of(strategy) + " " + what + " (failure " + row.failures() + ")", cause);
     }
 }

@@ -51,6 +51,9 @@ public interface Home {
     /** Acts on what it was told; called without a turn. */
     default void attend() {}
 
+    /** It waits for the shutdown to end, and so cannot stop before: those that wait for its stop need not. */
+    default void passOver() {}
+
     /** Asks what follows a failure that the task's own policy retries. */
     default Verdict mayRestart(Throwable cause, long now) {
         return Verdict.ALONE;

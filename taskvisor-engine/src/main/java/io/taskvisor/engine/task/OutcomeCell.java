@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class OutcomeCell extends Step {
     private static final VarHandle FUTURE;
+    private static final VarHandle OUTCOME;
 
     static {
         try {
-            FUTURE = MethodHandles.lookup().findVarHandle(OutcomeCell.class, "future", Source.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            FUTURE = lookup.findVarHandle(OutcomeCell.class, "future", Source.class);
+            OUTCOME = lookup.findVarHandle(OutcomeCell.class, "outcome", TaskOutcome.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -34,9 +37,12 @@ public abstract class OutcomeCell extends Step {
     private volatile @Nullable TaskOutcome outcome;
     private volatile @Nullable Source<TaskOutcome> future;
 
-    /** Makes the outcome known. Called once. */
-    protected final void settle(TaskOutcome outcome) {
-        this.outcome = outcome;
+    /**
+     * Makes the outcome known, unless there is one. Returns whether it is this one: a shutdown may not have waited for the thread
+     * that was to make it known.
+     */
+    protected final boolean settle(TaskOutcome outcome) {
+        return OUTCOME.compareAndSet(this, null, outcome);
     }
 
     /** Returns the outcome, once there is one. */

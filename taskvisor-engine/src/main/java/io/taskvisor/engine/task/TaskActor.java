@@ -383,12 +383,12 @@ public final class TaskActor extends GuidedTask {
     }
 
     private long askStrategy(TaskPolicy policy, Throwable cause) {
-        beginDeciding();
+        beginUserCode();
         try {
             return BackoffDelay.nanos(
                     policy.backoff(), row, cause, environment().random());
         } finally {
-            endDeciding();
+            endUserCode();
         }
     }
 
@@ -462,7 +462,7 @@ public final class TaskActor extends GuidedTask {
         if (policy.fatalWhen().isEmpty()) {
             return Ending.FAILURE;
         }
-        beginDeciding();
+        beginUserCode();
         try {
             return policy.fatalWhen().get().test(thrown) ? Ending.FATAL : Ending.FAILURE;
         } catch (Throwable e) {
@@ -474,7 +474,7 @@ public final class TaskActor extends GuidedTask {
                             e);
             return Ending.FAILURE;
         } finally {
-            endDeciding();
+            endUserCode();
         }
     }
 
@@ -537,6 +537,12 @@ public final class TaskActor extends GuidedTask {
     void waitAnew(long now) {
         waitingSinceNanos = now;
         queueUp(now);
+    }
+
+    /** Lets those go on that wait for this task to stop, which it cannot before the shutdown has ended. */
+    public void passOver() {
+        home().passOver();
+        home().attend();
     }
 
     @Override

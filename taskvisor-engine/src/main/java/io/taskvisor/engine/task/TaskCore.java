@@ -41,8 +41,11 @@ abstract class TaskCore extends TurnTaker {
     /** The attempt that runs, null between attempts. Written with {@link #nowRuns}. */
     private volatile @Nullable Attempt attempt;
 
-    /** The thread that is in a predicate or a strategy of the user's, during its turn and between two attempts. */
-    private volatile @Nullable Thread deciding;
+    /** The thread that has the turn, while it is in user code: a predicate, a strategy or an inline observer. */
+    private volatile @Nullable Thread inTurn;
+
+    /** Whether a shutdown has decided the outcome past the thread that has the turn: what that does is of no consequence. */
+    private volatile boolean passed;
 
     int attempts;
 
@@ -89,26 +92,30 @@ abstract class TaskCore extends TurnTaker {
     }
 
     /**
-     * Returns the threads that are in code of the task's: its attempt's and that of the callbacks, or the one that asks what
-     * is to follow. Any thread.
+     * Returns the threads that are in code of the task's: its attempt's, that of the callbacks, and the one that has its turn
+     * and asks what is to follow, or calls an inline observer. Any thread.
      */
     public final List<Thread> threads() {
         Attempt running = attempt;
-        if (running != null) {
-            return running.threads();
+        Thread asking = inTurn;
+        if (running == null) {
+            return asking == null ? List.of() : List.of(asking);
         }
-        Thread asking = deciding;
-        return asking == null ? List.of() : List.of(asking);
+        List<Thread> threads = running.threads();
+        if (asking != null && !threads.contains(asking)) {
+            threads.add(asking);
+        }
+        return threads;
     }
 
-    /** Says that the current thread enters code of the user's that decides what follows an attempt. */
-    final void beginDeciding() {
-        deciding = Thread.currentThread();
+    /** Says that the current thread, which has the turn, enters user code. */
+    final void beginUserCode() {
+        inTurn = Thread.currentThread();
     }
 
     /** Says that it has left it. */
-    final void endDeciding() {
-        deciding = null;
+    final void endUserCode() {
+        inTurn = null;
     }
 
     /** Tells the home, once, that the task has been ready, or that nobody is to wait for that any more. */
@@ -127,12 +134,19 @@ abstract class TaskCore extends TurnTaker {
         }
     }
 
-    /** Tells the outcome that the caller decided, frees the name, and only then lets it be seen. */
     private void conclude(TaskOutcome outcome) {
         try {
             leaveQueue();
+        } finally {
+            conclude(outcome, role(), now());
+        }
+    }
+
+    /** Tells the outcome that the caller decided, frees the name, and only then lets it be seen. */
+    private void conclude(TaskOutcome outcome, Role role, long now) {
+        try {
             if (!(outcome instanceof TaskOutcome.Rejected)) {
-                TaskEvents.finished(this, outcome, now() - acceptedNanos);
+                TaskEvents.finished(this, role, outcome, now - acceptedNanos);
             }
         } finally {
             try {
@@ -140,9 +154,9 @@ abstract class TaskCore extends TurnTaker {
                 home().leave(this);
                 if (outcome instanceof TaskOutcome.Rejected rejected) {
                     home().rejected(rejected.reason());
-                    TaskEvents.rejected(this, rejected.reason());
+                    TaskEvents.rejected(this, role, rejected.reason());
                 } else {
-                    TaskEvents.removed(this);
+                    TaskEvents.removed(this, role);
                 }
             } finally {
                 settle(outcome);
@@ -164,6 +178,9 @@ abstract class TaskCore extends TurnTaker {
 
     @Override
     final void broken(Throwable bug) {
+        if (passed) {
+            return; // A turn that finds its task finished in the middle of something.
+        }
         try {
             environment()
                     .log()
@@ -226,29 +243,58 @@ abstract class TaskCore extends TurnTaker {
     }
 
     /**
-     * Decides the outcome past a thread that hangs with the turn, in code of the user's (a backoff strategy, say), and so
-     * keeps the task from answering {@link #abandonBy}.
+     * Decides the outcome past a thread that hangs with the turn, in user code (a backoff strategy, say), and so keeps the
+     * task from answering {@link #abandonBy}. That thread may come back at any time: what belongs to its turn is read here, as
+     * it is, and not written. The permit that the task may have remains its own.
      */
-    public final void abandonAnyway(Role role) {
+    public final void abandonAnyway() {
+        if (has(DECIDED)) {
+            return;
+        }
+        passed = true;
         if (decide()) {
             Attempt running = attempt;
             Throwable where = running == null ? whereUndecided() : running.whereStuck();
             if (running != null) {
                 leaveBehind(running);
             }
-            forgetNow();
-            conclude(outside ? new TaskOutcome.Rejected(home().refusal()) : new TaskOutcome.Abandoned(where, attempts));
-            deliver(role);
+            conclude(
+                    outside ? new TaskOutcome.Rejected(home().refusal()) : new TaskOutcome.Abandoned(where, attempts),
+                    Role.FORCED,
+                    environment().time().nanos());
+            deliver(Role.BORROWED);
+        }
+    }
+
+    /**
+     * Gives the task an outcome whose own was decided, by a thread that hangs while it tells of it: in an inline observer. Past
+     * that thread, as with {@link #abandonAnyway}.
+     */
+    public final void settleAnyway() {
+        if (isDecided() && !isSettled()) {
+            TaskvisorException where = new TaskvisorException("task '" + id().path()
+                    + "' has ended, but an observer that is called inline does not return from being told so");
+            locate(where, inTurn);
+            home().leave(this);
+            if (settle(new TaskOutcome.Abandoned(where, attempts))) {
+                deliver(Role.BORROWED);
+            }
+        }
+    }
+
+    /** Gives an exception the stack trace of where a thread is, which is left behind. */
+    private void locate(TaskvisorException exception, @Nullable Thread stuck) {
+        if (stuck == null) {
+            exception.setStackTrace(new StackTraceElement[0]);
+        } else {
+            exception.setStackTrace(stuck.getStackTrace());
+            environment().threads().abandon(stuck);
         }
     }
 
     private Throwable whereUndecided() {
         TaskvisorException where = new TaskvisorException("task '" + id().path() + "' hangs between two attempts");
-        Thread asking = deciding;
-        if (asking != null) {
-            where.setStackTrace(asking.getStackTrace());
-            environment().threads().abandon(asking);
-        }
+        locate(where, inTurn);
         return where;
     }
 }

@@ -23,8 +23,29 @@ final class TaskEvents {
     }
 
     private static void publish(TaskCore task, EventKind kind, EventBus.Draft draft) {
-        if (bus(task).publish(kind, task.stamp(), patience(task.role()), draft)) {
+        publish(task, task.role(), kind, draft);
+    }
+
+    private static void publish(TaskCore task, Role role, EventKind kind, EventBus.Draft draft) {
+        EventBus bus = bus(task);
+        if (role == Role.FORCED) {
+            bus.publish(kind, bus.now(), EventBus.Patience.NEVER_WAITS, draft);
+        } else if (bus.hasInline()) {
+            publishInTurn(task, role, kind, draft);
+        } else if (bus.publish(kind, task.stamp(), patience(role), draft)) {
             task.heldBack();
+        }
+    }
+
+    /** Inline observers are user code: should one not come back, it must be known which task it holds up. */
+    private static void publishInTurn(TaskCore task, Role role, EventKind kind, EventBus.Draft draft) {
+        task.beginUserCode();
+        try {
+            if (bus(task).publish(kind, task.stamp(), patience(role), draft)) {
+                task.heldBack();
+            }
+        } finally {
+            task.endUserCode();
         }
     }
 
@@ -54,10 +75,11 @@ final class TaskEvents {
         }
     }
 
-    static void rejected(TaskCore task, Rejection reason) {
+    static void rejected(TaskCore task, Role role, Rejection reason) {
         if (bus(task).wants(EventKind.TASK_REJECTED)) {
             publish(
                     task,
+                    role,
                     EventKind.TASK_REJECTED,
                     (seq, at) -> new Event.TaskRejected(seq, at, task.id(), tags(task), reason));
         }
@@ -102,19 +124,24 @@ final class TaskEvents {
         }
     }
 
-    static void finished(TaskCore task, TaskOutcome outcome, long ageNanos) {
+    static void finished(TaskCore task, Role role, TaskOutcome outcome, long ageNanos) {
         if (bus(task).wants(EventKind.TASK_FINISHED)) {
             publish(
                     task,
+                    role,
                     EventKind.TASK_FINISHED,
                     (seq, at) -> new Event.TaskFinished(
                             seq, at, task.id(), tags(task), outcome, Duration.ofNanos(ageNanos), restart(task)));
         }
     }
 
-    static void removed(TaskCore task) {
+    static void removed(TaskCore task, Role role) {
         if (bus(task).wants(EventKind.TASK_REMOVED)) {
-            publish(task, EventKind.TASK_REMOVED, (seq, at) -> new Event.TaskRemoved(seq, at, task.id(), tags(task)));
+            publish(
+                    task,
+                    role,
+                    EventKind.TASK_REMOVED,
+                    (seq, at) -> new Event.TaskRemoved(seq, at, task.id(), tags(task)));
         }
     }
 
