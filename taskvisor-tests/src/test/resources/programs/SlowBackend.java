@@ -2,8 +2,11 @@ package user;
 
 import io.taskvisor.Supervisor;
 import io.taskvisor.TaskSpec;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.helpers.BasicMDCAdapter;
 import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
@@ -14,11 +17,29 @@ import org.slf4j.spi.SLF4JServiceProvider;
 public class SlowBackend implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final ILoggerFactory loggers = new NOPLoggerFactory();
-    private final MDCAdapter mdc = new BasicMDCAdapter();
 
+    /** As Logback has it: not before it is initialised. */
+    private volatile MDCAdapter mdc;
+
+    private static final class Mdc extends BasicMDCAdapter {}
+
+    /** With {@code elsewhere}, another thread is the first to use SLF4J. */
     public static void main(String[] args) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        if (args[0].equals("elsewhere")) {
+            new Thread(() -> {
+                        begun.countDown();
+                        LoggerFactory.getLogger("app");
+                    })
+                    .start();
+            begun.await();
+        }
         try (Supervisor supervisor = Supervisor.create()) {
-            System.out.println(supervisor.add(TaskSpec.once("job", context -> {})).await().label());
+            System.out.println(supervisor
+                    .add(TaskSpec.once("job", context -> System.out.println(
+                            MDC.getMDCAdapter() instanceof Mdc ? "its MDC" : "a stand-in")))
+                    .await()
+                    .label());
         }
     }
 
@@ -29,6 +50,7 @@ public class SlowBackend implements SLF4JServiceProvider {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        mdc = new Mdc();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.taskvisor.backoff;
 
+import io.taskvisor.internal.EscapedThrowable;
+import io.taskvisor.internal.OneLine;
 import io.taskvisor.spi.BackoffStrategyProvider;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
@@ -14,7 +16,7 @@ final class BackoffText {
                 text,
                 source,
                 failure -> System.getLogger("io.taskvisor.backoff")
-                        .log(Level.WARNING, failure.message(), failure.cause()));
+                        .log(Level.WARNING, OneLine.of(failure.message()), EscapedThrowable.of(failure.cause())));
     }
 
     /** Reads {@code text}; {@code skipped} is told of the providers that could not be loaded and were not needed. */

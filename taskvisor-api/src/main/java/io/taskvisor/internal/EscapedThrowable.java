@@ -59,6 +59,7 @@ public final class EscapedThrowable extends Throwable {
 
     /** Returns the text of the original: its class and its message. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // The class to be seen is that of the original.
     public String toString() {
         return String.valueOf(getMessage());
     }

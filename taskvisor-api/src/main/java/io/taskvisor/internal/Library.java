@@ -34,12 +34,13 @@ public record Library(String name, String artifact, String always, List<String> 
     }
 
     private static boolean has(Class<?> user, String method) {
-        String[] parts = method.split("#");
-        Class<?> type = load(user, parts[0]);
+        int hash = method.indexOf('#');
+        Class<?> type = load(user, method.substring(0, hash));
+        String name = method.substring(hash + 1);
         try {
             return type != null
                     && Arrays.stream(type.getMethods())
-                            .anyMatch(each -> each.getName().equals(parts[1]));
+                            .anyMatch(each -> each.getName().equals(name));
         } catch (LinkageError e) {
             return false;
         }

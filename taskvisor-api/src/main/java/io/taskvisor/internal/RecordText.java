@@ -30,7 +30,7 @@ public final class RecordText {
         try {
             return component.getAccessor().invoke(value);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the accessor of a public record is public, and throws nothing", e);
+            throw new LinkageError("the accessor of a public record is public, and throws nothing", e);
         }
     }
 }

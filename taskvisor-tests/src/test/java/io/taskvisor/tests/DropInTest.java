@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's program as it is, first without and then with the log observer's jar beside it. */
 class DropInTest {
@@ -104,13 +106,15 @@ class DropInTest {
     }
 
     /** Else SLF4J has a stand-in serve whoever comes meanwhile, and says so on stderr. */
-    @Test
-    void slf4jIsReadyBeforeTheFirstAttempt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "elsewhere"})
+    void slf4jIsReadyBeforeTheFirstAttempt(String whoElse) throws Exception {
         UserProgram program = UserProgram.onClassPath(directory, "SlowBackend", Jars.SLF4J);
         String path = UserProgram.path(program.classes(), Jars.API, Jars.ENGINE, Jars.SLF4J, Jars.LOG);
-        try (ChildJvm child = ChildJvm.java("-Dslf4j.provider=user.SlowBackend", "-cp", path, "user.SlowBackend")) {
+        try (ChildJvm child =
+                ChildJvm.java("-Dslf4j.provider=user.SlowBackend", "-cp", path, "user.SlowBackend", whoElse)) {
             assertEquals(0, child.awaitExit(), child::output);
-            assertTrue(child.output().contains("completed"), child::output);
+            assertTrue(child.output().contains("its MDC\ncompleted"), child::output);
             assertFalse(
                     child.output()
                             .replace("SLF4J(I): Attempting to load provider", "")
