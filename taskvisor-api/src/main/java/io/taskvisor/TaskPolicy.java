@@ -57,8 +57,11 @@ public final class TaskPolicy {
     /** The defaults that are filled in; null for a policy as specs have it. */
     private final @Nullable TaskDefaults filledWith;
 
-    /** The last answer of {@link #resolve}: most policies only ever meet one supervisor. Benign race: any answer will do. */
-    private volatile @Nullable TaskPolicy lastResolved;
+    /**
+     * The last answer of {@link #resolve}: most policies only ever meet one supervisor. Weak, for this may be a constant, and that
+     * holds what is the supervisor's. Benign race: any answer will do.
+     */
+    private volatile @Nullable WeakReference<TaskPolicy> lastResolved;
 
     /**
      * The last answer of {@link #with}, so that specs that are made alike, one after the other, share a policy. Weak, for it may
@@ -96,10 +99,11 @@ public final class TaskPolicy {
     }
 
     TaskPolicy resolve(TaskDefaults defaults) {
-        TaskPolicy last = lastResolved;
+        WeakReference<TaskPolicy> reference = lastResolved;
+        TaskPolicy last = reference == null ? null : reference.get();
         if (last == null || last.filledWith != defaults) {
             last = new TaskPolicy(new PolicyDraft(this).resolve(defaults));
-            lastResolved = last;
+            lastResolved = new WeakReference<>(last);
         }
         return last;
     }

@@ -3,8 +3,10 @@ package io.taskvisor;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.taskvisor.backoff.BackoffStrategy;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,23 @@ class SharedPolicyTest {
         assertNotEquals(
                 spec("a").policy(DEFAULTS).maxRetries(),
                 spec("b").policy(others).maxRetries());
+    }
+
+    /** Its backoff may be of a class whose loader is to go. */
+    @Test
+    void constantsDoNotKeepWhatTheyWereFilledWith() {
+        TaskSpec once = TaskSpec.once("once", context -> {});
+        TaskSpec restartable = TaskSpec.restartable("restartable", context -> {});
+        TaskDefaults mine = DEFAULTS.withBackoff(retry -> Duration.ofSeconds(1));
+        WeakReference<?> ofOnce = new WeakReference<>(once.policy(mine));
+        WeakReference<?> ofRestartable = new WeakReference<>(restartable.policy(mine));
+        WeakReference<?> defaults = new WeakReference<>(mine);
+        mine = null;
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+            while (!ofOnce.refersTo(null) || !ofRestartable.refersTo(null) || !defaults.refersTo(null)) {
+                System.gc();
+            }
+        });
     }
 
     /** Each of them sets one thing in two ways, or sets something else. */

@@ -4,6 +4,7 @@ import io.taskvisor.internal.EscapedThrowable;
 import io.taskvisor.internal.OneLine;
 import io.taskvisor.spi.BackoffStrategyProvider;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Makes the strategy that a text describes, with the provider of its name. */
@@ -32,7 +33,10 @@ final class BackoffText {
             parameters.checkAllAskedFor();
             return strategy;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("backoff '" + text + "': " + e.getMessage(), e.getCause());
+            IllegalArgumentException named =
+                    new IllegalArgumentException("backoff '" + text + "': " + e.getMessage(), e.getCause());
+            Arrays.stream(e.getSuppressed()).forEach(named::addSuppressed);
+            throw named;
         }
     }
 

@@ -86,7 +86,7 @@ record Providers(Map<String, List<BackoffStrategyProvider>> loaded, List<Failure
         }
         String broken =
                 failures.stream().map(failure -> "; " + failure.message()).collect(Collectors.joining());
-        return new IllegalArgumentException("unknown strategy '" + name + "'" + known + broken, cause());
+        return withFailures(new IllegalArgumentException("unknown strategy '" + name + "'" + known + broken, cause()));
     }
 
     /** Returns what to say if ours are there, but the file that names them is not. */
@@ -97,17 +97,14 @@ record Providers(Map<String, List<BackoffStrategyProvider>> loaded, List<Failure
                 "io.taskvisor.engine.spi.NoneProvider");
     }
 
-    /** Returns the first failure's cause with the others' as suppressed; a throwable cannot suppress itself. */
     private @Nullable Throwable cause() {
-        if (failures.isEmpty()) {
-            return null;
-        }
-        Throwable first = failures.get(0).cause();
-        failures.stream()
-                .map(Failure::cause)
-                .filter(other -> !other.equals(first))
-                .forEach(first::addSuppressed);
-        return first;
+        return failures.isEmpty() ? null : failures.get(0).cause();
+    }
+
+    /** Adds all failures but the first, which is the cause, as suppressed; to ours, for theirs may be thrown again and again. */
+    private IllegalArgumentException withFailures(IllegalArgumentException unknown) {
+        failures.stream().skip(1).map(Failure::cause).forEach(unknown::addSuppressed);
+        return unknown;
     }
 
     private static String described(Throwable error) {

@@ -145,7 +145,8 @@ class BackoffTextTest {
                 "backoff 'other': unknown strategy 'other'; known are plain, steps; " + String.join("; ", skipped),
                 e.getMessage());
         assertSame(broken, e.getCause());
-        assertSame(absent, e.getCause().getSuppressed()[0]);
+        assertSame(absent, e.getSuppressed()[0]);
+        assertEquals(0, broken.getSuppressed().length, "it may be thrown again, and must not grow");
     }
 
     @Test

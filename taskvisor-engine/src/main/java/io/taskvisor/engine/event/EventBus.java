@@ -369,6 +369,9 @@ public final class EventBus {
         }
         drain.close(closedElsewhere(), threads);
         interrupted = List.copyOf(drain.interrupted());
+        if (ring != null && workers.stream().noneMatch(worker -> worker.thread().isAlive())) {
+            ring.release(); // A task's handle may be kept, and through it this.
+        }
         return drain.stuck();
     }
 

@@ -99,6 +99,13 @@ final class EventRing {
         return slots.get((int) sequence & mask);
     }
 
+    /** Empties all slots. Nobody reads any more. */
+    void release() {
+        for (int i = 0; i < slots.length(); i++) {
+            slots.set(i, null);
+        }
+    }
+
     /** Returns the least sequence whose slot no sequence below {@code end} takes from it. */
     long oldest(long end) {
         return Math.max(0, end - slots.length());

@@ -157,6 +157,7 @@ final class Attempt extends AttemptContext {
         int before = clear(CALLBACKS);
         if ((before & ABANDONED) != 0) {
             task().environment().threads().cameBack(Thread.currentThread());
+            task().forgetEnded(this);
         } else if ((before & DONE) != 0) {
             task().signal(Mailbox.ENDED, Role.CALLER);
         }

@@ -516,6 +516,7 @@ public final class TaskActor extends GuidedTask {
             attempts = Count.next(attempts);
             TaskEvents.failed(this, attempts, 0, cause, Ending.FAILURE);
             failed(null, policy(), cause, Ending.FAILURE, 0, now);
+            rejection = null;
         }
     }
 

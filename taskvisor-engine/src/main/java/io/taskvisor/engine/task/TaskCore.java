@@ -160,6 +160,7 @@ abstract class TaskCore extends TurnTaker {
                 }
             } finally {
                 settle(outcome);
+                forgetEnded(attempt);
             }
         }
     }
@@ -227,9 +228,20 @@ abstract class TaskCore extends TurnTaker {
     /** An attempt that was left behind has ended after all, on the current thread. */
     final void abandonedEnded(Attempt ended) {
         environment().threads().cameBack(Thread.currentThread());
+        forgetEnded(ended);
         environment()
                 .log()
                 .log(LogKind.ABANDONED_ENDED, () -> ended + ", which had been abandoned, has ended", ended.failure());
+    }
+
+    /**
+     * Forgets an attempt that was left behind for good and is over by now. Called when it may be over, and when the outcome is
+     * there: one of the two comes last.
+     */
+    final void forgetEnded(@Nullable Attempt left) {
+        if (left != null && left.isOver() && isSettled()) {
+            ATTEMPT.compareAndSet(this, left, null);
+        }
     }
 
     /** Has the task abandoned now, by a shutdown whose time is up. */

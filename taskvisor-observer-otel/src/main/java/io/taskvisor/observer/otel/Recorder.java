@@ -95,8 +95,10 @@ final class Recorder implements AutoCloseable {
     private void on(TaskRecord task, Event.TaskEvent event) {
         switch (event.kind()) {
             case ATTEMPT_STARTING -> starting(task, (Event.AttemptStarting) event);
-            case ATTEMPT_SUCCEEDED ->
+            case ATTEMPT_SUCCEEDED -> {
                 over(task, AttemptEnd.SUCCEEDED, Histograms.seconds(((Event.AttemptSucceeded) event).elapsed()));
+                task.hasSucceeded();
+            }
             case ATTEMPT_CANCELLED ->
                 over(task, AttemptEnd.CANCELLED, Histograms.seconds(((Event.AttemptCancelled) event).elapsed()));
             case ATTEMPT_FAILED -> failed(task, (Event.AttemptFailed) event);

@@ -156,6 +156,11 @@ final class TaskRecord {
         told = error;
     }
 
+    /** The last attempt has not failed. */
+    void hasSucceeded() {
+        told = null;
+    }
+
     /** Returns whether this is the failure that was told last. */
     boolean wasTold(Throwable error) {
         return told == error;
