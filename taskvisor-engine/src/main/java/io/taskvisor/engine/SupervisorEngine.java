@@ -368,6 +368,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // They are gathered below.
     public CompletableFuture<TaskOutcome> cancel() {
         List<GroupActor> groups = root.children().all(GroupActor.class);
         List<TaskActor> tasks = root.children().all(TaskActor.class);

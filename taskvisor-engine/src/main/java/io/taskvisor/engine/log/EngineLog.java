@@ -1,5 +1,7 @@
 package io.taskvisor.engine.log;
 
+import static java.util.Objects.requireNonNull;
+
 import io.taskvisor.internal.EscapedThrowable;
 import io.taskvisor.internal.OneLine;
 import java.lang.System.Logger;
@@ -133,7 +135,7 @@ public final class EngineLog {
     }
 
     private Quota quota(LogKind kind) {
-        return quotas.get(kind);
+        return requireNonNull(quotas.get(kind));
     }
 
     // ---- what was left out

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Step {
     /** An updater, because the first use of a {@code VarHandle} in a place takes a lot of stack, which there may not be. */
-    private static final AtomicReferenceFieldUpdater<Step, Step> NEXT =
+    private static final AtomicReferenceFieldUpdater<Step, @Nullable Step> NEXT =
             AtomicReferenceFieldUpdater.newUpdater(Step.class, Step.class, "next");
 
     /**

@@ -101,6 +101,7 @@ public abstract class OutcomeCell extends Step {
     }
 
     /** Has {@code copy} told the outcome when it is delivered; returns false, and does not, if it is known. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It is the copy.
     final boolean tellLater(Copy<TaskOutcome, ?> copy, Allowance allowance) {
         if (outcome != null) {
             return false;

@@ -70,7 +70,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     /** Has the home told this piece of news at the end of the answer; it acts on it after the turn. */
     final void tellHome(int piece) {
-        news |= piece;
+        news = (byte) (news | piece);
         afterwards(ATTEND);
     }
 
@@ -78,7 +78,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         while (news != 0) {
             int piece = Integer.lowestOneBit(news);
             tell(home, piece);
-            news &= ~piece;
+            news = (byte) (news & ~piece);
         }
     }
 
@@ -134,7 +134,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     /** Notes something to be done after the turn. */
     final void afterwards(int effect) {
-        effects |= effect;
+        effects = (byte) (effects | effect);
     }
 
     /** Passes a permit on after the turn. Counted: one turn may give up several, one after the other. */
