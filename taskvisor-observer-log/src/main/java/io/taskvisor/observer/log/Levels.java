@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -25,6 +24,9 @@ final class Levels {
     private static final List<String> OUTCOMES = List.of("completed", "failed", "fatal", "cancelled", "abandoned");
 
     /** By the label of the kind, or that with a dot and the label of the outcome or reason. */
+    /** Stands for what is chosen where nothing is: some level. */
+    private static final Optional<Level> BY_DEFAULT = Optional.of(Level.INFO);
+
     private final Map<String, Optional<Level>> chosen;
 
     private Levels(Map<String, Optional<Level>> chosen) {
@@ -98,14 +100,10 @@ final class Levels {
 
     /** Returns whether events of this kind may be logged. */
     boolean mayLog(EventKind kind) {
-        return isOn(chosen.get(kind.label()))
+        return chosen.getOrDefault(kind.label(), BY_DEFAULT).isPresent()
                 || labels(kind).stream()
                         .map(label -> chosen.get(key(kind, label)))
                         .anyMatch(level -> level != null && level.isPresent());
-    }
-
-    private static boolean isOn(@Nullable Optional<Level> level) {
-        return level == null || level.isPresent();
     }
 
     /**
@@ -114,14 +112,16 @@ final class Levels {
      * @param recovered whether it is the first success after failures
      */
     Optional<Level> of(Event event, boolean recovered) {
-        Optional<Level> level = chosen.isEmpty() ? null : chosen(event);
-        return level == null ? Optional.of(recovered ? Level.INFO : byDefault(event)) : level;
-    }
-
-    private @Nullable Optional<Level> chosen(Event event) {
-        String label = label(event);
-        Optional<Level> level = label.isEmpty() ? null : chosen.get(key(event.kind(), label));
-        return level == null ? chosen.get(event.kind().label()) : level;
+        if (!chosen.isEmpty()) {
+            String label = label(event);
+            for (String key : List.of(key(event.kind(), label), event.kind().label())) {
+                Optional<Level> level = chosen.get(key);
+                if (level != null) {
+                    return level;
+                }
+            }
+        }
+        return Optional.of(recovered ? Level.INFO : byDefault(event));
     }
 
     private static Level byDefault(Event event) {

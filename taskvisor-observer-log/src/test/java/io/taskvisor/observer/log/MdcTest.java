@@ -151,6 +151,7 @@ class MdcTest {
     }
 
     /** Sets the MDC as users do. */
+    @SuppressWarnings("try") // It is there to be closed.
     private static void withTenant(TaskInterceptor.Attempt attempt) throws Exception {
         try (MDC.MDCCloseable tenant = MDC.putCloseable("tenant", "A")) {
             attempt.proceed();
