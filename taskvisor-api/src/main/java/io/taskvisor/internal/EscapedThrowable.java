@@ -58,7 +58,6 @@ public final class EscapedThrowable extends Throwable {
     }
 
     /** Returns the text of the original: its class and its message. */
-    @SuppressWarnings("OverrideThrowableToString") // Printed stack traces begin with it.
     @Override
     @SuppressWarnings("OverrideThrowableToString") // The class to be seen is that of the original.
     public String toString() {
