@@ -2,7 +2,6 @@ package io.taskvisor.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
-import io.taskvisor.FatalTaskException;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
@@ -10,7 +9,6 @@ import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
-import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.RestartDecision.Ending;
 import io.taskvisor.engine.time.TimeSource;
@@ -303,7 +301,7 @@ public final class TaskActor extends GuidedTask {
 
     private void endedByItself(Attempt ended, TaskPolicy policy, @Nullable Throwable thrown, long ran, long now) {
         if (thrown != null) {
-            Ending ending = classify(policy, thrown);
+            Ending ending = Consultation.endingOf(this, policy, thrown);
             TaskEvents.failed(this, attempts, ran, thrown, ending);
             failed(ended, policy, thrown, ending, ran, now);
             return;
@@ -371,7 +369,7 @@ public final class TaskActor extends GuidedTask {
     }
 
     private long backoffNanos(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
-        long wait = BackoffDelay.isNone(policy.backoff()) ? 0 : askStrategy(policy, cause);
+        long wait = Consultation.backoffNanos(this, policy, cause);
         if (ended == null) {
             wait = Math.max(wait, REJECTED_FLOOR_NANOS);
         }
@@ -380,16 +378,6 @@ public final class TaskActor extends GuidedTask {
             wait = grid(policy, started).afterFailure(started, TimeSource.after(now, wait)) - now;
         }
         return wait;
-    }
-
-    private long askStrategy(TaskPolicy policy, Throwable cause) {
-        beginUserCode();
-        try {
-            return BackoffDelay.nanos(
-                    policy.backoff(), row, cause, environment().random());
-        } finally {
-            endUserCode();
-        }
     }
 
     /** Goes on after a delay; without one, on the same thread if that is a worker's. */
@@ -413,7 +401,7 @@ public final class TaskActor extends GuidedTask {
 
     private void endedForRestart(
             Attempt ended, TaskPolicy policy, Stop stop, @Nullable Throwable thrown, long ran, long now) {
-        if (thrown != null && classifyStopped(policy, thrown) == Ending.FATAL) {
+        if (thrown != null && Consultation.endingOfStopped(this, policy, thrown) == Ending.FATAL) {
             TaskEvents.failed(this, attempts, ran, thrown, Ending.FATAL);
             finish(new TaskOutcome.Fatal(thrown, attempts));
             return;
@@ -431,7 +419,7 @@ public final class TaskActor extends GuidedTask {
     }
 
     private void endedForGood(TaskPolicy policy, Stop stop, @Nullable Throwable thrown, long ran) {
-        Ending ending = thrown == null ? Ending.SUCCESS : classifyStopped(policy, thrown);
+        Ending ending = thrown == null ? Ending.SUCCESS : Consultation.endingOfStopped(this, policy, thrown);
         Throwable cause = thrown;
         if (stop.cause() != null) {
             ending = Ending.FAILURE; // It had timed out or stalled before the task was stopped.
@@ -447,35 +435,6 @@ public final class TaskActor extends GuidedTask {
                 stop.reason() == Stop.Reason.DEADLINE
                         ? new TaskOutcome.Failed(MissedDeadline.during(this, stop, ending, cause), attempts)
                         : RestartDecision.cancelled(policy.restart(), ending, cause, attempts));
-    }
-
-    /** A predicate is not asked about what comes of our own interrupt or cancellation. */
-    private Ending classifyStopped(TaskPolicy policy, Throwable thrown) {
-        boolean echo = StopEcho.isEcho(thrown) && !(thrown instanceof FatalTaskException);
-        return echo ? Ending.FAILURE : classify(policy, thrown);
-    }
-
-    private Ending classify(TaskPolicy policy, Throwable thrown) {
-        if (thrown instanceof FatalTaskException) {
-            return Ending.FATAL;
-        }
-        if (policy.fatalWhen().isEmpty()) {
-            return Ending.FAILURE;
-        }
-        beginUserCode();
-        try {
-            return policy.fatalWhen().get().test(thrown) ? Ending.FATAL : Ending.FAILURE;
-        } catch (Throwable e) {
-            environment()
-                    .log()
-                    .log(
-                            LogKind.PREDICATE_FAILED,
-                            () -> "fatalWhen of task '" + id().path() + "' failed; the failure counts as retryable",
-                            e);
-            return Ending.FAILURE;
-        } finally {
-            endUserCode();
-        }
     }
 
     private boolean mayStay(Attempt ended) {

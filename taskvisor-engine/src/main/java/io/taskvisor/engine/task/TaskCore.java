@@ -33,6 +33,7 @@ abstract class TaskCore extends TurnTaker {
         // Loaded now: when the first failure comes, it may be that there is no memory for it.
         load(FatalTaskException.class, RestartDecision.Next.class, BackoffDelay.class, BackoffStrategy.Retry.class);
         load(Home.Verdict.class, RestartReason.class, TaskOutcome.Failed.class, Grid.class, Alarm.class);
+        load(Consultation.class, MissedDeadline.class, StopEcho.class);
     }
 
     final FailureRow row = new FailureRow();

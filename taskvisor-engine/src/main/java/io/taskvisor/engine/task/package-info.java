@@ -20,7 +20,9 @@
  *   <li>{@link io.taskvisor.engine.task.Deadlines}, {@link io.taskvisor.engine.task.Overrun}: the times of an attempt, and
  *       that one has passed.
  *   <li>{@link io.taskvisor.engine.task.RestartDecision}, {@link io.taskvisor.engine.task.Grid}, {@link
- *       io.taskvisor.engine.task.FailureRow}, {@link io.taskvisor.engine.task.BackoffDelay}: what follows an attempt, as functions of values.
+ *       io.taskvisor.engine.task.FailureRow}, {@link io.taskvisor.engine.task.BackoffDelay}, {@link
+ *       io.taskvisor.engine.task.StopEcho}, {@link io.taskvisor.engine.task.MissedDeadline}: what follows an attempt, as
+ *       functions of values; {@link io.taskvisor.engine.task.Consultation}: where the user's code is asked about that.
  *   <li>{@link io.taskvisor.engine.task.TaskEvents}: what is published.
  *   <li>{@link io.taskvisor.engine.task.TaskEnvironment}, {@link io.taskvisor.engine.task.Home}, {@link
  *       io.taskvisor.engine.task.Resident}: what a task needs of its supervisor, and what its group knows of it.
