@@ -97,7 +97,7 @@ class SpecEqualityTest {
     void configurationsAndDefaultsAreValuesAndShowTheirDurations() {
         SupervisorConfig config = SupervisorConfig.defaults().withGrace(Duration.ofMillis(300));
         assertEquals(config, SupervisorConfig.defaults().withGrace(Duration.ofMillis(300)));
-        assertTrue(config.toString().contains("grace=300ms, observerDrain=5s,"), config::toString);
+        assertTrue(config.toString().contains("grace=300ms, headStart=3s, observerDrain=5s,"), config::toString);
         assertTrue(DEFAULTS.withTimeout(Duration.ofMillis(1500)).toString().contains("timeout=Optional[1500ms]"));
     }
 
