@@ -75,12 +75,12 @@ class ModuleContractTest {
         }
     }
 
-    /** With trees and slots they are larger than the 300 KB that were aimed at: what is added now must be worth it. */
+    /** Larger than the 300 KB that were aimed at: trees, slots, and what holds when memory, stack or threads run out. */
     @Test
     void apiAndEngineTogetherStaySmall() throws IOException {
         long bytes =
                 Jars.API.path().toFile().length() + Jars.ENGINE.path().toFile().length();
-        assertTrue(bytes <= 480 * 1024, bytes + " bytes");
+        assertTrue(bytes <= 540 * 1024, bytes + " bytes");
     }
 
     private static ModuleDescriptor descriptor(JarFile file) throws IOException {
