@@ -42,8 +42,11 @@ final class AttemptRunner extends Threads.Tracked {
         Executor executor = executor(task);
         if (executor == null) {
             dispatchOnOurs();
-        } else if (role != Role.CALLER || Recovery.isStackLowForUserCode()) {
+        } else if (role != Role.CALLER) {
             task.onHelper(() -> dispatchOn(executor));
+        } else if (Recovery.isStackLowForUserCode()) {
+            // A moment later, when the caller has returned: it would go on with what is complete by then, still deeper.
+            task.environment().threads().recovery().defer(() -> dispatchOn(executor));
         } else {
             dispatchOn(executor);
         }
