@@ -23,10 +23,10 @@ final class Levels {
 
     private static final List<String> OUTCOMES = List.of("completed", "failed", "fatal", "cancelled", "abandoned");
 
-    /** By the label of the kind, or that with a dot and the label of the outcome or reason. */
     /** Stands for what is chosen where nothing is: some level. */
     private static final Optional<Level> BY_DEFAULT = Optional.of(Level.INFO);
 
+    /** By the label of the kind, or that with a dot and the label of the outcome or reason. */
     private final Map<String, Optional<Level>> chosen;
 
     private Levels(Map<String, Optional<Level>> chosen) {
