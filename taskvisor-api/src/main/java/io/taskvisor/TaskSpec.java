@@ -168,7 +168,9 @@ public final class TaskSpec implements ChildSpec {
 
     /**
      * Returns a copy whose attempts fail with {@link AttemptTimeoutException} when they run longer than this. The time
-     * does not run while the task waits for a thread or a permit.
+     * does not run while the task waits for a thread or a permit. After a freeze of the whole process (it was stopped by a
+     * signal, suspended, or paused for over a second) it begins again for attempts that were running, so that what stood still
+     * is not taken for slow; but if freezes follow one another, it is over when the process has been awake for twice as long.
      */
     public TaskSpec withTimeout(Duration timeout) {
         long nanos = positive(timeout, "timeout").toNanos();
@@ -217,7 +219,8 @@ public final class TaskSpec implements ChildSpec {
 
     /**
      * Returns a copy whose attempts fail with {@link AttemptStalledException} when they call no {@link
-     * TaskContext#heartbeat} for longer than this. systemd calls it WatchdogSec.
+     * TaskContext#heartbeat} for longer than this. systemd calls it WatchdogSec. After a freeze of the whole process it begins
+     * again, as a {@linkplain #withTimeout timeout} does.
      */
     public TaskSpec withHeartbeat(Duration heartbeat) {
         long nanos = positive(heartbeat, "heartbeat").toNanos();
@@ -226,7 +229,8 @@ public final class TaskSpec implements ChildSpec {
 
     /**
      * Returns a copy whose attempts fail with {@link NotReadyException} when they neither call {@link TaskContext#ready}
-     * nor end within this time.
+     * nor end within this time. After a freeze of the whole process it begins again, as a {@linkplain #withTimeout timeout}
+     * does.
      */
     public TaskSpec withReadiness(Duration readiness) {
         long nanos = positive(readiness, "readiness").toNanos();

@@ -19,7 +19,8 @@ public enum Delivery {
     /**
      * On the thread where it happens, before the task goes on: exact, and without a thread of its own. Calls come from many
      * threads, at the same time for different tasks, in order for each task. The observer must be thread-safe, and must not
-     * block: it holds up the task, and may hold up the timers and the shutdown.
+     * block: it holds up the task, and may hold up the shutdown. What happens because a time has come is told on a helper thread,
+     * never on the scheduler's: the timers of other tasks go on.
      */
     INLINE
 }

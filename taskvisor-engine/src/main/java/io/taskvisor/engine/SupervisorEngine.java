@@ -43,6 +43,7 @@ import io.taskvisor.engine.task.OutcomeCell;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
 import io.taskvisor.event.Event;
@@ -101,6 +102,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
         this.environment = new TaskEnvironment(
                 time,
                 timers,
+                new Freezes(time, threads.recovery(), log),
                 threads,
                 setup.executor(),
                 config.maxConcurrent() == SupervisorConfig.UNLIMITED

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,6 +105,13 @@ final class ChildJvm implements AutoCloseable {
         if (kill.waitFor() != 0) {
             throw new AssertionError("kill ended with " + kill.exitValue());
         }
+    }
+
+    /** Writes to the standard input. */
+    void send(String text) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write(text.getBytes(StandardCharsets.UTF_8));
+        in.flush();
     }
 
     /** Waits for the end, and returns the exit status. */

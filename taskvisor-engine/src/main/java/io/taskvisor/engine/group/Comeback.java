@@ -112,11 +112,18 @@ final class Comeback {
         }
         if (dueNanos != TimeSource.NEVER && alarm == null) {
             long left = Math.max(0, dueNanos - tasks().time().nanos());
-            alarm = Timer.of(() -> {
-                group.post(group::onBackoffOver);
-                group.attend();
-            });
+            alarm = Timer.of(this::goOn);
             tasks().timers().set(alarm, left);
+        }
+    }
+
+    /** On the scheduler's thread, on which no inline observer may be called. */
+    private void goOn() {
+        group.post(group::onBackoffOver);
+        if (tasks().bus().hasInline()) {
+            tasks().threads().help(group::attend);
+        } else {
+            group.attend();
         }
     }
 

@@ -18,6 +18,8 @@ public enum LogKind {
     ATTEMPT_ABANDONED(Level.WARNING, "abandoned attempts"),
     /** An abandoned attempt has ended after all. */
     ABANDONED_ENDED(Level.INFO, "abandoned attempts that have ended"),
+    /** The whole process stood still. */
+    PROCESS_FROZEN(Level.WARNING, "freezes of the process"),
     /** No thread could be started. */
     NO_THREAD(Level.WARNING, "threads that could not be started"),
     /** The user's scheduler refused a delay. */

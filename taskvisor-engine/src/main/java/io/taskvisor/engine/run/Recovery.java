@@ -2,8 +2,10 @@ package io.taskvisor.engine.run;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * was left, again and again until it succeeds, with a pause in between: memory that ran out for a moment is there again by
  * then, and the stack of this thread is empty. Work that found no thread to run on is {@linkplain #defer deferred} in the same
  * way until a thread can be started.
+ *
+ * <p>Its thread also {@linkplain #lookAfter looks after} what must not depend on carriers or on the scheduler.
  */
 public final class Recovery {
     /** How long to wait before what was left is resumed: running out of something rarely lasts longer than a collection. */
@@ -30,6 +34,15 @@ public final class Recovery {
     /** Stack for code of the user's. */
     private static final int FRAMES_OF_USER_CODE = 1_000;
 
+    /** Has something to look after now and then. */
+    public interface Lookout {
+        /** Stands for: not before the next {@link Recovery#poke}. */
+        long NEVER = Long.MAX_VALUE;
+
+        /** Looks, without waiting for anything; returns in how many nanoseconds to look again, or {@link #NEVER}. */
+        long look(long nowNanos);
+    }
+
     private static final class Nothing extends Step {
         @Override
         protected void redo() {}
@@ -43,6 +56,8 @@ public final class Recovery {
 
     /** What was left, the last first. */
     private final AtomicReference<Step> left = new AtomicReference<>(END);
+
+    private final List<Lookout> lookouts = new CopyOnWriteArrayList<>();
 
     private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -124,6 +139,29 @@ public final class Recovery {
         LockSupport.unpark(thread);
     }
 
+    /** Has the recovery's thread, which depends on no carrier and no scheduler, look after this. */
+    public void lookAfter(Lookout lookout) {
+        lookouts.add(lookout);
+    }
+
+    /** Has all lookouts look now. */
+    public void poke() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Returns in how many nanoseconds one of them wants to look again. */
+    private long look() {
+        long soonest = Lookout.NEVER;
+        for (Lookout lookout : lookouts) {
+            try {
+                soonest = Math.min(soonest, lookout.look(System.nanoTime()));
+            } catch (Throwable e) {
+                soonest = Math.min(soonest, PAUSE_NANOS); // There was no memory for it.
+            }
+        }
+        return soonest;
+    }
+
     /** Resumes what is left, and then ends the thread. */
     void close() {
         closed = true;
@@ -133,6 +171,7 @@ public final class Recovery {
     private void work() {
         for (; ; ) {
             boolean last = closed;
+            long lookIn = look();
             if (left.get() != END || !deferred.isEmpty()) {
                 pause();
                 resumeAll();
@@ -140,7 +179,7 @@ public final class Recovery {
             } else if (last) {
                 return;
             } else {
-                LockSupport.park(this);
+                LockSupport.parkNanos(this, lookIn);
                 Thread.interrupted(); // An interrupt of this thread has no meaning, and would keep it from parking.
             }
         }

@@ -74,6 +74,7 @@ public final class Threads {
     private final String prefix;
 
     private final Recovery recovery;
+    private final Errands errands;
 
     /** One map, so that a thread that ends while it is left behind, or comes back, is never in two places, nor stays in one. */
     private final ConcurrentMap<Thread, Place> all = new ConcurrentHashMap<>();
@@ -96,6 +97,8 @@ public final class Threads {
     public Threads(String prefix) {
         this.prefix = prefix;
         this.recovery = new Recovery(this);
+        this.errands = new Errands(this, recovery);
+        recovery.lookAfter(errands);
     }
 
     /** Has everything ready for when no other thread can be started: the thread of the {@link #recovery}, and the JVM's own. */
@@ -161,7 +164,11 @@ public final class Threads {
      */
     public void help(Runnable work) {
         try {
-            execute(HELPER, work);
+            if (VirtualThreads.available()) {
+                errands.run(work);
+            } else {
+                pool().execute(work);
+            }
         } catch (RejectedExecutionException e) {
             throw e;
         } catch (Throwable e) {

@@ -195,8 +195,8 @@ final class Attempt extends AttemptContext {
 
     /**
      * Interrupts the thread, or cancels the stage if it has none. This may take long, as it may run code of the user's or close
-     * a channel: so on a borrowed thread a helper does it, and for a thread of a class of the user's on any. A helper that comes
-     * late does no harm.
+     * a channel: so on a borrowed thread a helper does it, and for a thread of a class of the user's on any but that thread
+     * itself. A helper that comes late does no harm.
      */
     void interrupt(Role role) {
         interruptUnless(0, role);
@@ -214,11 +214,15 @@ final class Attempt extends AttemptContext {
             if (first && stage() != null) {
                 task().onHelper(this::cancelStage);
             }
-        } else if (role == Role.BORROWED || (target != null && Threads.isForeign(target))) {
+        } else if (target != null && mayTakeLong(target, role)) {
             task().onHelper(() -> interruptUnless(flags));
         } else {
             interruptUnless(flags);
         }
+    }
+
+    private static boolean mayTakeLong(Thread target, Role role) {
+        return target != Thread.currentThread() && (role.isBorrowed() || Threads.isForeign(target));
     }
 
     /** Cancels the stage, on a helper: what depends on it may be code of the user's. */

@@ -3,25 +3,26 @@ package io.taskvisor.engine.task;
 import io.taskvisor.TaskPolicy;
 import io.taskvisor.engine.time.TimeSource;
 
-/** The times at which an attempt needs looking at, {@link TimeSource#NEVER} where there is none. */
+/** The times at which a running attempt needs looking at, {@link TimeSource#NEVER} where there is none. */
 final class Deadlines {
     private Deadlines() {}
 
     /** Returns when the attempt has run for too long. */
     static long timeout(AttemptContext attempt) {
-        return from(attempt.startedNanos(), attempt.policy().timeoutNanos());
+        return of(attempt, attempt.startedNanos(), attempt.policy().timeoutNanos());
     }
 
     /** Returns when the attempt's heartbeat is overdue. */
     static long stall(Attempt attempt) {
-        return from(attempt.beatNanos(), attempt.policy().heartbeatNanos());
+        long limit = attempt.policy().heartbeatNanos();
+        return limit == TaskPolicy.NONE ? TimeSource.NEVER : of(attempt, attempt.beatNanos(), limit);
     }
 
     /** Returns when the attempt must be ready. */
     static long readiness(Attempt attempt) {
         return attempt.isReady()
                 ? TimeSource.NEVER
-                : from(attempt.startedNanos(), attempt.policy().readinessNanos());
+                : of(attempt, attempt.startedNanos(), attempt.policy().readinessNanos());
     }
 
     /** Returns when a running attempt that nobody stopped needs looking at. */
@@ -29,14 +30,10 @@ final class Deadlines {
         return Math.min(Math.min(timeout(attempt), stall(attempt)), readiness(attempt));
     }
 
-    /** Returns when the grace of a stopped attempt ends. */
-    static long grace(Stop stop, TaskPolicy policy, long supervisorGraceNanos) {
-        return from(stop.sinceNanos(), policy.stopGraceNanos(supervisorGraceNanos));
-    }
-
-    /** Returns when a stopped attempt of a task that goes on is abandoned. */
-    static long abandon(Stop stop, TaskPolicy policy) {
-        return from(stop.sinceNanos(), policy.abandonAfterNanos());
+    private static long of(AttemptContext attempt, long start, long limit) {
+        return limit == TaskPolicy.NONE
+                ? TimeSource.NEVER
+                : attempt.task().environment().freezes().due(start, limit);
     }
 
     /** Returns {@code start} plus {@code nanos}, or never. */

@@ -202,6 +202,11 @@ abstract class GuidedTask extends StoppableTask {
     }
 
     @Override
+    final boolean goesOnAlone() {
+        return !together;
+    }
+
+    @Override
     final void goOn(long now) {
         if (together && phase() == TaskState.BACKING_OFF) {
             together = false;

@@ -256,6 +256,6 @@ abstract class Mailbox extends OutcomeCell {
 
     /** Returns whether the current role may answer these signals, or must hand the turn on. */
     static boolean mayAnswer(Role role, int signals) {
-        return role != Role.BORROWED || (signals & (ENDED | REJECTED | REDO)) == 0;
+        return !role.isBorrowed() || (signals & (ENDED | REJECTED | REDO)) == 0;
     }
 }

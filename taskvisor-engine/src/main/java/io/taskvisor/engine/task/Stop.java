@@ -3,6 +3,7 @@ package io.taskvisor.engine.task;
 import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.TaskPolicy;
+import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class Stop {
         ABANDON_FOR_GOOD
     }
 
+    private final Freezes freezes;
     private Reason reason;
     private final @Nullable Throwable cause;
     private long sinceNanos;
@@ -43,8 +45,11 @@ final class Stop {
     /** Whether the attempt has been told. */
     boolean sent;
 
-    /** When to interrupt next; {@link TimeSource#NEVER} while that is not known, or if it is never. */
-    private long interruptAtNanos = TimeSource.NEVER;
+    /** When what is left until the next interrupt began. */
+    private long interruptFromNanos;
+
+    /** How long after that it comes; {@link TaskPolicy#NONE} while that is not known, or if it never comes. */
+    private long interruptInNanos = TaskPolicy.NONE;
 
     /** Callbacks run: the head start begins when they have. Until then, the interrupt comes at this time. */
     private boolean awaitsCallbacks;
@@ -55,7 +60,8 @@ final class Stop {
     /** How many interrupts were sent. */
     private int interrupts;
 
-    Stop(Reason reason, @Nullable Throwable cause, long sinceNanos) {
+    Stop(Freezes freezes, Reason reason, @Nullable Throwable cause, long sinceNanos) {
+        this.freezes = freezes;
         this.reason = reason;
         this.cause = cause;
         this.sinceNanos = sinceNanos;
@@ -87,11 +93,11 @@ final class Stop {
 
     /** Returns what is due at this time. */
     Due due(long now, TaskPolicy policy, long supervisorGraceNanos) {
-        boolean graceOver = Deadlines.grace(this, policy, supervisorGraceNanos) <= now;
+        boolean graceOver = in(policy.stopGraceNanos(supervisorGraceNanos)) <= now;
         if (reason.isFinal()) {
             return graceOver ? Due.ABANDON_FOR_GOOD : Due.NOTHING;
         }
-        if (Deadlines.abandon(this, policy) <= now) {
+        if (in(policy.abandonAfterNanos()) <= now) {
             return Due.ABANDON_AND_GO_ON;
         }
         return graceOver ? Due.STUCK : Due.NOTHING;
@@ -99,9 +105,13 @@ final class Stop {
 
     /** Returns when to look again: at the interrupt, at the end of the grace, or when the attempt is abandoned. */
     long nextTime(TaskPolicy policy, long supervisorGraceNanos, boolean stuck) {
-        long grace = stuck ? TimeSource.NEVER : Deadlines.grace(this, policy, supervisorGraceNanos);
-        long abandon = reason.isFinal() ? TimeSource.NEVER : Deadlines.abandon(this, policy);
-        return Math.min(interruptAtNanos, Math.min(grace, abandon));
+        long grace = stuck ? TimeSource.NEVER : in(policy.stopGraceNanos(supervisorGraceNanos));
+        long abandon = reason.isFinal() ? TimeSource.NEVER : in(policy.abandonAfterNanos());
+        return Math.min(interruptAtNanos(), Math.min(grace, abandon));
+    }
+
+    private long in(long nanos) {
+        return freezes.due(sinceNanos, nanos);
     }
 
     /** A restart was asked for while the attempt is stopped: that decides what follows, but for the group. */
@@ -120,22 +130,22 @@ final class Stop {
 
     // ---- interrupts
 
-    /** Lets callbacks run; the interrupt does not wait for them beyond this time. */
+    /** Lets callbacks run; the interrupt does not wait for them longer than this. */
     void awaitCallbacks(long latestNanos) {
         awaitsCallbacks = true;
         allowed = true;
-        interruptAtNanos = latestNanos;
+        interruptIn(sinceNanos, latestNanos);
     }
 
     boolean awaitsCallbacks() {
         return awaitsCallbacks;
     }
 
-    /** Gives an attempt that was told a head start until then. */
-    void allow(long untilNanos) {
+    /** Gives an attempt that was told a head start from now. */
+    void allow(long now, long headStartNanos) {
         awaitsCallbacks = false;
         allowed = true;
-        interruptAtNanos = untilNanos;
+        interruptIn(now, headStartNanos);
     }
 
     /** Returns whether it has had what is {@linkplain #allow allowed} to an attempt that was told. */
@@ -143,19 +153,28 @@ final class Stop {
         return allowed;
     }
 
-    /** Sets the time of the next interrupt. */
-    void interruptAt(long nanos) {
-        interruptAtNanos = nanos;
+    /** Has the next interrupt come so long from now; {@link TaskPolicy#NONE} for never. */
+    void interruptIn(long now, long nanos) {
+        interruptFromNanos = now;
+        interruptInNanos = nanos;
+    }
+
+    private long interruptAtNanos() {
+        return interruptInNanos == TaskPolicy.NONE
+                ? TimeSource.NEVER
+                : freezes.due(interruptFromNanos, interruptInNanos);
     }
 
     boolean isInterruptDue(long now) {
-        return interruptAtNanos <= now;
+        return interruptAtNanos() <= now;
     }
 
-    /** Has the next interrupt come no later than this, if any is to come. */
-    void hasten(long nanos) {
-        if (interruptAtNanos != TimeSource.NEVER && !awaitsCallbacks) {
-            interruptAtNanos = Math.min(interruptAtNanos, nanos);
+    /** Has the next interrupt come no later than so long from now, if any is to come. */
+    void hasten(long now, long nanos) {
+        if (interruptInNanos != TaskPolicy.NONE
+                && !awaitsCallbacks
+                && interruptAtNanos() > TimeSource.after(now, nanos)) {
+            interruptIn(now, nanos);
         }
         interrupts = Math.min(interrupts, 1);
     }

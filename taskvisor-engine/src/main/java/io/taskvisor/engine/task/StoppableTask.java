@@ -39,7 +39,7 @@ abstract class StoppableTask extends TaskCore {
     }
 
     final void beginStop(Attempt running, Stop.Reason reason, @Nullable Throwable cause, long now) {
-        Stop stop = new Stop(reason, cause, now);
+        Stop stop = new Stop(environment().freezes(), reason, cause, now);
         running.stop = stop;
         stopAgain(running, stop);
         interruptIfDue(running, stop, now);
@@ -56,16 +56,15 @@ abstract class StoppableTask extends TaskCore {
     private void planInterrupt(Attempt running, Stop stop, Attempt.Notice notice) {
         Interrupt way = running.policy().interrupt();
         long every = way.headStartNanos();
-        long now = stop.sinceNanos();
         if (every == TaskPolicy.NONE) {
             return;
         }
         switch (notice) {
             case CALLBACKS ->
-                stop.awaitCallbacks(TimeSource.after(now, Persistence.callbacksNanos(way, waitNanos(stop))));
-            case WOKEN -> stop.allow(TimeSource.after(now, headStartNanos(running, stop)));
-            case STAGE -> stop.interruptAt(every == 0 ? TimeSource.NEVER : TimeSource.after(now, every));
-            case NONE -> stop.interruptAt(TimeSource.after(now, every));
+                stop.awaitCallbacks(Persistence.callbacksNanos(way, waitNanos(stop)));
+            case WOKEN -> stop.allow(stop.sinceNanos(), headStartNanos(running, stop));
+            case STAGE -> stop.interruptIn(stop.sinceNanos(), every == 0 ? TaskPolicy.NONE : every);
+            case NONE -> stop.interruptIn(stop.sinceNanos(), every);
         }
     }
 
@@ -82,14 +81,14 @@ abstract class StoppableTask extends TaskCore {
 
     private void interruptIfDue(Attempt running, Stop stop, long now) {
         if (stop.awaitsCallbacks() && !running.runsCallbacks()) {
-            stop.allow(TimeSource.after(now, headStartNanos(running, stop)));
+            stop.allow(now, headStartNanos(running, stop));
         }
         if (!stop.isInterruptDue(now)) {
             return;
         }
         long headStart = headStartNanos(running, stop);
         if (!stop.hasBeenAllowed() && running.isTold() && headStart > 0) {
-            stop.allow(TimeSource.after(now, headStart)); // It has learnt it since, and cleans up.
+            stop.allow(now, headStart); // It has learnt it since, and cleans up.
             return;
         }
         if (stop.hasBeenAllowed() || headStart == 0) {
@@ -98,8 +97,7 @@ abstract class StoppableTask extends TaskCore {
             running.interruptUnlessTold(role());
         }
         int sent = stop.count();
-        stop.interruptAt(
-                running.hasLeft() ? TimeSource.NEVER : TimeSource.after(now, Persistence.pauseNanos(sent, headStart)));
+        stop.interruptIn(now, running.hasLeft() ? TaskPolicy.NONE : Persistence.pauseNanos(sent, headStart));
     }
 
     final void stopForGood(Stop.Reason reason, long now) {
@@ -109,7 +107,7 @@ abstract class StoppableTask extends TaskCore {
             beginStop(running, reason, null, now);
         } else {
             stop.becomeFinal(reason, now);
-            stop.hasten(TimeSource.after(now, headStartNanos(running, stop)));
+            stop.hasten(now, headStartNanos(running, stop));
         }
         moveTo(TaskState.STOPPING);
     }
@@ -118,6 +116,7 @@ abstract class StoppableTask extends TaskCore {
         if (alarm != null && alarm.fired()) {
             alarm = null;
         }
+        environment().freezes().notice(now);
         if (deadlineNanos() <= now) {
             onDeadline(now);
         }
@@ -146,6 +145,25 @@ abstract class StoppableTask extends TaskCore {
         long deadline = deadlineNanos();
         return deadline <= startNanos && deadline != TimeSource.NEVER;
     }
+
+    @Override
+    final boolean isQuiet(int signals) {
+        long now = now();
+        if ((signals & ~(ALARM | PERMIT)) != 0 || deadlineNanos() <= now) {
+            return false;
+        }
+        return switch (phase()) {
+            case BACKING_OFF, SCHEDULED -> dueNanos <= now ? goesOnAlone() : !isTooLate(dueNanos);
+            case RUNNING, STUCK, STOPPING -> {
+                Attempt running = running();
+                yield running == null || running.isOver() || attemptTime(running) > now;
+            }
+            default -> true;
+        };
+    }
+
+    /** Returns whether nobody else has to be told when the delay is over. */
+    abstract boolean goesOnAlone();
 
     private void onDeadline(long now) {
         switch (phase()) {
@@ -201,16 +219,19 @@ abstract class StoppableTask extends TaskCore {
         long at = nextTime();
         if (alarm != null && (at < alarm.atNanos() || phase() == TaskState.FINISHED)) {
             alarm.cancel();
+            alarm.gone();
             alarm = null;
         }
         if (alarm == null && at != TimeSource.NEVER) {
             Alarm next = new Alarm(this, at);
             alarm = next; // Before it can go off.
+            environment().freezes().alarmSet();
             try {
                 environment()
                         .timers()
                         .set(next, Math.max(0, at - environment().time().nanos()));
             } catch (Throwable e) {
+                next.gone();
                 alarm = null; // There was no memory for it. If it goes off all the same, there is nothing to do.
                 throw e;
             }

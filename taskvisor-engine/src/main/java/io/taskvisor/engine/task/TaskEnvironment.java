@@ -6,6 +6,7 @@ import io.taskvisor.engine.future.Allowance;
 import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time tells the time
  * @param timers waits for it
+ * @param freezes notices when it stands still
  * @param threads the supervisor's own threads
  * @param executor what attempts run on, null for threads of our own
  * @param permits the limit on attempts at once, null if there is none
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record TaskEnvironment(
         TimeSource time,
         Timers timers,
+        Freezes freezes,
         Threads threads,
         @Nullable Executor executor,
         @Nullable Permits permits,

@@ -50,7 +50,7 @@ final class TaskEvents {
     }
 
     private static EventBus.Patience patience(Role role) {
-        return role == Role.BORROWED ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
+        return role.isBorrowed() ? EventBus.Patience.NEVER_WAITS : EventBus.Patience.WAITS;
     }
 
     private static Map<String, String> tags(TaskCore task) {

@@ -61,6 +61,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Makes the best of an {@link #answer} that threw. */
     abstract void broken(Throwable bug);
 
+    /** Returns whether it is certain that to answer these signals now tells nobody anything. */
+    abstract boolean isQuiet(int signals);
+
     /** Asks the task's executor for a thread. */
     abstract void dispatch(Role role);
 
@@ -188,7 +191,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         int toRelease = 0;
         Attempt next = null;
         do {
-            if (!mayAnswer(role, toAnswer)) {
+            if (!mayAnswer(role, toAnswer) || (role == Role.SCHEDULER && mayHoldUp(toAnswer))) {
                 handOver(toAnswer);
                 perform(toDo, toRelease, role);
                 return null;
@@ -219,8 +222,14 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
         return next;
     }
 
+    /** Returns whether to answer these signals may mean to call an inline observer, for which all timers would wait. */
+    private boolean mayHoldUp(int signals) {
+        return environment().bus().hasInline() && !isQuiet(signals);
+    }
+
     /** The turn goes to a helper thread, where user code may run. */
     private void handOver(int toAnswer) {
+        forgetNow();
         set(toAnswer);
         try {
             onHelper(() -> takeTurn(Role.CALLER));

@@ -14,9 +14,11 @@
  *       io.taskvisor.engine.task.StageEnd}: the end of an asynchronous one.
  *   <li>{@link io.taskvisor.engine.task.PermitPlace}, {@link io.taskvisor.engine.task.Alarm}: a task's one place in the queue
  *       for permits, and its one timer.
- *   <li>{@link io.taskvisor.engine.task.Attempt}: one run, its thread, its cancellation and the interrupt fence; {@link
- *       io.taskvisor.engine.task.CancelCallbacks}, with their {@link io.taskvisor.engine.task.CancellationStage}, and {@link
- *       io.taskvisor.engine.task.Stop} belong to it.
+ *   <li>{@link io.taskvisor.engine.task.Attempt}: one run, how it is stopped and ends; {@link
+ *       io.taskvisor.engine.task.AttemptContext}: what its code sees of it; {@link io.taskvisor.engine.task.InterruptFence}: its
+ *       thread or stage, and who may interrupt it, and when no longer. {@link io.taskvisor.engine.task.CancelCallbacks}, with
+ *       their {@link io.taskvisor.engine.task.CancellationStage}, and {@link io.taskvisor.engine.task.Stop} belong to it;
+ *       {@link io.taskvisor.engine.task.Persistence} says when interrupts come.
  *   <li>{@link io.taskvisor.engine.task.Deadlines}, {@link io.taskvisor.engine.task.Overrun}: the times of an attempt, and
  *       that one has passed.
  *   <li>{@link io.taskvisor.engine.task.RestartDecision}, {@link io.taskvisor.engine.task.Grid}, {@link

@@ -54,6 +54,11 @@ public abstract class TimeSource {
         return new OfClock(clock);
     }
 
+    /** Returns whether the count goes on by itself, as fast as the time that passes; else somebody drives it. */
+    boolean isReal() {
+        return true;
+    }
+
     /** Returns {@code nanos} plus {@code delay}, both not negative, or {@link #NEVER} if that is too far off. */
     public static long after(long nanos, long delay) {
         long sum = nanos + delay;
@@ -127,6 +132,11 @@ public abstract class TimeSource {
         OfClock(InstantSource clock) {
             this.clock = clock;
             this.last = new AtomicReference<>(new Reading(clock.instant(), 0));
+        }
+
+        @Override
+        boolean isReal() {
+            return false;
         }
 
         /** Counts on from where it was when the clock is set back. */

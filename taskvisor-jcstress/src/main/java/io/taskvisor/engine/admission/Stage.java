@@ -17,6 +17,7 @@ import io.taskvisor.engine.task.Interceptors;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Stage implements Home {
         return new TaskEnvironment(
                 TIME,
                 TIMERS,
+                new Freezes(TIME, THREADS.recovery(), LOG),
                 THREADS,
                 Runnable::run,
                 permits,
