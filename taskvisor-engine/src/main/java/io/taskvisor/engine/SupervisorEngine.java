@@ -37,6 +37,7 @@ import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.spi.Discovery;
 import io.taskvisor.engine.task.Count;
+import io.taskvisor.engine.task.FinalGrace;
 import io.taskvisor.engine.task.Gathering;
 import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.OutcomeCell;
@@ -115,6 +116,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 randoms,
                 config.taskDefaults(),
                 TimeUnit.NANOSECONDS.convert(config.grace()),
+                new FinalGrace(),
                 TimeUnit.NANOSECONDS.convert(config.headStart()));
         this.root = GroupActor.root(
                 new GroupEnvironment(config.name(), environment, census, this::rootFailed), config.intensity());

@@ -146,6 +146,7 @@ final class TaskStopping {
                 .filter(task -> !task.isSettled() && !task.isToldToStop())
                 .toList();
         if (!late.isEmpty()) {
+            environment.finalGrace().begin(LINGER_NANOS);
             steps.forEach("told tasks to stop", late, task -> task.cancel(Role.BORROWED));
             await(late, Budget.of(LINGER_NANOS));
         }

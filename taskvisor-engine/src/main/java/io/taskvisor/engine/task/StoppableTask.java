@@ -60,8 +60,7 @@ abstract class StoppableTask extends TaskCore {
             return;
         }
         switch (notice) {
-            case CALLBACKS ->
-                stop.awaitCallbacks(Persistence.callbacksNanos(way, waitNanos(stop)));
+            case CALLBACKS -> stop.awaitCallbacks(Persistence.callbacksNanos(way, waitNanos(stop)));
             case WOKEN -> stop.allow(stop.sinceNanos(), headStartNanos(running, stop));
             case STAGE -> stop.interruptIn(stop.sinceNanos(), every == 0 ? TaskPolicy.NONE : every);
             case NONE -> stop.interruptIn(stop.sinceNanos(), every);
@@ -70,7 +69,9 @@ abstract class StoppableTask extends TaskCore {
 
     /** Returns how long a stopped attempt is waited for. */
     private long waitNanos(Stop stop) {
-        long grace = policy().stopGraceNanos(graceNanos());
+        long grace = Math.min(
+                policy().stopGraceNanos(graceNanos()),
+                environment().finalGrace().nanos());
         return stop.reason().isFinal() ? grace : Math.min(grace, policy().abandonAfterNanos());
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param random the source of jitter
  * @param defaults what specs leave open
  * @param graceNanos how long a stopped attempt may go on, unless its spec says otherwise
+ * @param finalGrace how long it may go on when a shutdown's time is over
  * @param headStartNanos how long a stopped attempt that knows of it is not interrupted, unless its spec says otherwise
  */
 public record TaskEnvironment(
@@ -46,4 +47,5 @@ public record TaskEnvironment(
         Supplier<RandomGenerator> random,
         TaskDefaults defaults,
         long graceNanos,
+        FinalGrace finalGrace,
         long headStartNanos) {}

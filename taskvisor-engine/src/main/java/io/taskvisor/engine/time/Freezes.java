@@ -46,7 +46,7 @@ public final class Freezes implements Recovery.Lookout {
      */
     private record State(boolean watched, long awakeNanos, long last, List<Freeze> freezes) {
         State awakeAt(long now, boolean stillWatched) {
-            return new State(stillWatched, now, last, freezes);
+            return new State(stillWatched, Math.max(now, awakeNanos), last, freezes);
         }
 
         boolean isLate(long now) {
@@ -111,14 +111,15 @@ public final class Freezes implements Recovery.Lookout {
 
     @Override
     public long look(long nowNanos) {
-        notice(time.nanos());
         for (; ; ) {
+            long now = time.nanos(); // Should the process stand still from here on, the next look notices.
+            notice(now);
             State before = state.get();
             if (!before.watched) {
                 return NEVER;
             }
             boolean needed = alarms.sum() > 0;
-            if (state.compareAndSet(before, before.awakeAt(time.nanos(), needed))) {
+            if (!before.isLate(now) && state.compareAndSet(before, before.awakeAt(now, needed))) {
                 return needed || (alarms.sum() > 0 && beginWatch()) ? PERIOD_NANOS : NEVER;
             }
         }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.taskvisor.GroupSpec;
 import io.taskvisor.Interrupt;
 import io.taskvisor.Task;
 import io.taskvisor.TaskCancelledException;
+import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
@@ -142,6 +144,36 @@ class HeadStartTest {
         Await.until("the interrupt", () -> cleanUp.interrupts() == 1);
         cleanUp.release();
         supervisor.outcome(task, TaskOutcome.Failed.class);
+    }
+
+    @Test
+    void norThanHalfOfItsShareInAGroupThatStops() {
+        try (TestSupervisor other = TestSupervisor.threaded(time, config -> config.withGrace(Duration.ofSeconds(4)))) {
+            Blocker stubborn = Blocker.stubborn();
+            TaskGroup group = other.supervisor()
+                    .add(GroupSpec.restForOne(
+                            "g",
+                            TaskSpec.restartable("cleans-up", context -> {
+                                try {
+                                    up.countDown();
+                                    context.sleep(Duration.ofDays(1));
+                                } finally {
+                                    cleanUp.run(context);
+                                }
+                            }),
+                            TaskSpec.restartable("stubborn", stubborn)));
+            stubborn.awaitStarted(1);
+            Await.until("it sleeps", () -> up.getCount() == 0 && time.scheduled() > 0);
+            group.cancel();
+            time.advance(Duration.ofSeconds(2)); // The share of the one that stops first.
+            cleanUp.awaitStarted(1);
+            time.advance(Duration.ofSeconds(1).minusNanos(1));
+            assertEquals(0, cleanUp.interrupts());
+            time.advance(Duration.ofNanos(1));
+            Await.until("the interrupt", () -> cleanUp.interrupts() == 1);
+            cleanUp.release();
+            stubborn.release();
+        }
     }
 
     @Test

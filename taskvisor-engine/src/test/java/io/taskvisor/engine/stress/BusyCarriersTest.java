@@ -93,7 +93,8 @@ class BusyCarriersTest {
 
     @Test
     void timeoutsInterruptAllTheSame() throws InterruptedException {
-        List<TaskHandle> tasks = computing(context -> {}, () -> Thread.currentThread().isInterrupted());
+        List<TaskHandle> tasks =
+                computing(context -> {}, () -> Thread.currentThread().isInterrupted());
         assertTimedOut(tasks);
     }
 

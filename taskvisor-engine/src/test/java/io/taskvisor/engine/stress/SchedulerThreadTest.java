@@ -139,8 +139,8 @@ class SchedulerThreadTest {
     @Test
     void aChannelWhoseCloseBlocks() throws InterruptedException {
         SlowChannel channel = new SlowChannel();
-        TaskHandle task =
-                supervisor.add(TaskSpec.once("t", context -> channel.blockHere()).withTimeout(TIMEOUT));
+        TaskHandle task = supervisor.add(
+                TaskSpec.once("t", context -> channel.blockHere()).withTimeout(TIMEOUT));
         assertTimersGoOn();
         assertEnds(task);
     }
@@ -223,13 +223,15 @@ class SchedulerThreadTest {
                         && of.task().path().equals("g/t")
                         && added.incrementAndGet() == 2);
         AtomicInteger builds = new AtomicInteger();
-        supervisor.add(GroupSpec.oneForAll("g", TaskSpec.restartable("t", context -> {
-                            if (builds.incrementAndGet() == 1) {
-                                throw new IllegalStateException("the first of them");
-                            }
-                            context.sleep(Duration.ofHours(1));
-                        })
-                        .withMaxRetries(0))
+        supervisor.add(GroupSpec.oneForAll(
+                        "g",
+                        TaskSpec.restartable("t", context -> {
+                                    if (builds.incrementAndGet() == 1) {
+                                        throw new IllegalStateException("the first of them");
+                                    }
+                                    context.sleep(Duration.ofHours(1));
+                                })
+                                .withMaxRetries(0))
                 .withBackoff(BackoffStrategy.constant(TIMEOUT)));
         assertTimersGoOn();
     }

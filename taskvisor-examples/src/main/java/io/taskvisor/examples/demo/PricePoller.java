@@ -1,17 +1,14 @@
 package io.taskvisor.examples.demo;
 
 import io.taskvisor.Task;
-import io.taskvisor.TaskContext;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.backoff.Jitter;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,7 +29,7 @@ final class PricePoller implements Job {
 
     @Override
     public TaskSpec spec() {
-        return TaskSpec.periodic("poller", Duration.ofMillis(100), Task.async(this::poll))
+        return TaskSpec.periodic("poller", Duration.ofMillis(100), Task.async(context -> poll()))
                 .withTimeout(Duration.ofMillis(300))
                 .withBackoff(BackoffStrategy.exponential(Duration.ofMillis(50), Duration.ofSeconds(1), 2)
                         .withJitter(Jitter.EQUAL));
@@ -47,11 +44,10 @@ final class PricePoller implements Job {
         return prices.get();
     }
 
-    private CompletionStage<?> poll(TaskContext context) throws ConnectException {
+    /** What stops an attempt cancels its stage, and so aborts the request. */
+    private CompletionStage<?> poll() throws ConnectException {
         polls.incrementAndGet();
         HttpRequest request = HttpRequest.newBuilder(server.of("/price")).build();
-        CompletableFuture<HttpResponse<String>> response = client.sendAsync(request, BodyHandlers.ofString());
-        context.onCancel(() -> response.cancel(true));
-        return response.thenRun(prices::incrementAndGet);
+        return client.sendAsync(request, BodyHandlers.ofString()).thenRun(prices::incrementAndGet);
     }
 }

@@ -12,6 +12,7 @@ import io.taskvisor.engine.log.EngineLog;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.task.FinalGrace;
 import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Interceptors;
 import io.taskvisor.engine.task.Resident;
@@ -55,6 +56,7 @@ final class Stage implements Home {
                 ThreadLocalRandom::current,
                 TaskDefaults.standard(),
                 0,
+                new FinalGrace(),
                 0);
     }
 
