@@ -98,6 +98,11 @@ final class ShutdownCallers {
         return environment.threads().isLive(thread) || root.turnOf() == thread ? "a callback" : "";
     }
 
+    /** Returns whether this thread keeps a task from stopping its attempt, so that waiting for the shutdown would take the grace. */
+    boolean keepsAnAttemptRunning(Thread thread) {
+        return root.allTasks().stream().anyMatch(task -> task.isKeptFromStoppingBy(thread));
+    }
+
     /** Returns the callers, each with what it runs. */
     List<String> names() {
         return List.copyOf(callers.values());

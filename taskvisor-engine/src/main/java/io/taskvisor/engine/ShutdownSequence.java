@@ -190,6 +190,7 @@ final class ShutdownSequence {
         return performer.get() == current
                 || steps.isOwn(current)
                 || resources.isOwn(current)
+                || callers.keepsAnAttemptRunning(current)
                 || StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
                         .walk(frames ->
                                 frames.anyMatch(frame -> Timer.class.isAssignableFrom(frame.getDeclaringClass())));

@@ -109,6 +109,19 @@ abstract class TaskCore extends TurnTaker {
         return threads;
     }
 
+    /**
+     * Returns whether this thread has the turn, and is in user code, while another one or a stage runs an attempt that has not
+     * been told to stop: it cannot be before the thread comes back. Any thread.
+     */
+    public final boolean isKeptFromStoppingBy(Thread thread) {
+        Attempt running = attempt;
+        return inTurn == thread
+                && running != null
+                && !running.isCancelled()
+                && !running.isOver()
+                && !running.threads().contains(thread);
+    }
+
     /** Says that the current thread, which has the turn, enters user code. */
     final void beginUserCode() {
         inTurn = Thread.currentThread();

@@ -134,7 +134,16 @@ class InlineCallerTest {
     }
 
     @Test
-    void onTheTimersThread() throws Exception {
+    void whileATaskIsPausedWhoseAttemptRuns() throws Exception {
+        TaskHandle task = open(EventKind.TASK_PAUSED).add(TaskSpec.restartable("t", context -> context.sleep(LONG)));
+        Await.until("it runs", () -> task.state().label().equals("running"));
+        task.pause(); // The attempt cannot be told to stop before this returns.
+        assertFalse(reports.peek().complete());
+        shutDown();
+    }
+
+    @Test
+    void whenATimeHasCome() throws Exception {
         open(EventKind.ATTEMPT_TIMED_OUT)
                 .add(TaskSpec.restartable("slow", context -> context.sleep(LONG))
                         .withTimeout(Duration.ofMillis(1)));
