@@ -26,6 +26,11 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Attempts of one task never overlap, and what one attempt wrote is visible to the next, whatever thread runs it. A
  * task returns no value; it hands its results on itself.
+ *
+ * <p>An attempt begins with the context class loader of the thread that added its task or group, whatever thread it runs on
+ * (unless that is one that keeps its own), and so do cancel callbacks. It has nothing else of that thread, no {@link
+ * InheritableThreadLocal} above all, and finds no {@link ThreadLocal} that another task has set, unless an executor of yours
+ * uses its threads again. Attempts of one task that follow each other without a delay may share a thread.
  */
 @FunctionalInterface
 public interface Task {

@@ -1,5 +1,7 @@
 package io.taskvisor.engine;
 
+import io.taskvisor.engine.run.Threads;
+
 /** What can be found out about the exit of the JVM. */
 final class JvmExit {
     private JvmExit() {}
@@ -8,7 +10,7 @@ final class JvmExit {
     static boolean isUnderWay() {
         try {
             // A hook that was never there. It is refused from the moment on at which all hooks are started.
-            Runtime.getRuntime().removeShutdownHook(new Thread("taskvisor-never-started"));
+            Runtime.getRuntime().removeShutdownHook(Threads.bare("taskvisor-never-started", () -> {}));
             return false;
         } catch (IllegalStateException e) {
             return true;

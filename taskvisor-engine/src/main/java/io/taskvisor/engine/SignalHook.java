@@ -3,6 +3,7 @@ package io.taskvisor.engine;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.SupervisorClosedException;
 import io.taskvisor.engine.log.EngineLog;
+import io.taskvisor.engine.run.Threads;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class SignalHook {
         this.supervisor = supervisor;
         this.shutdown = shutdown;
         this.log = log;
-        this.thread = new Thread(this::run, "taskvisor-hook");
+        this.thread = Threads.bare("taskvisor-hook", this::run);
     }
 
     /**
@@ -82,13 +83,10 @@ final class SignalHook {
             return;
         }
         CountDownLatch done = new CountDownLatch(1);
-        Thread teller = new Thread(
-                () -> {
-                    tell(report);
-                    done.countDown();
-                },
-                supervisor + "-report");
-        teller.setDaemon(true);
+        Thread teller = Threads.bare(supervisor + "-report", () -> {
+            tell(report);
+            done.countDown();
+        });
         try {
             teller.start();
             done.await(TaskStopping.LINGER_NANOS, TimeUnit.NANOSECONDS);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -116,8 +117,13 @@ final class ChildJvm implements AutoCloseable {
 
     /** Waits for the end, and returns the exit status. */
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("still runs after " + LIMIT_SECONDS + " s:\n" + output());
+        return awaitExit(Duration.ofSeconds(LIMIT_SECONDS));
+    }
+
+    /** Waits for the end, but no longer than this, and returns the exit status. */
+    int awaitExit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still runs after " + limit.toSeconds() + " s:\n" + output());
         }
         reader.join();
         return process.exitValue();

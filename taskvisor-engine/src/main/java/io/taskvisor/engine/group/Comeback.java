@@ -3,6 +3,7 @@ package io.taskvisor.engine.group;
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.run.ContextLoader;
 import io.taskvisor.engine.task.BackoffDelay;
 import io.taskvisor.engine.task.Count;
 import io.taskvisor.engine.task.FailureRow;
@@ -79,7 +80,7 @@ final class Comeback {
     private void askOnHelper(BackoffStrategy strategy, GroupFailedException cause) {
         try {
             tasks().threads().helpers().execute(() -> {
-                ask(strategy, cause);
+                ContextLoader.run(group.contextLoader(), () -> ask(strategy, cause));
                 group.attend();
             });
         } catch (RejectedExecutionException e) {

@@ -155,7 +155,7 @@ public final class GroupActor extends MortalGroup {
         }
         GroupTree tree;
         try {
-            tree = GroupTree.of(this, spec().children());
+            tree = GroupTree.of(this, spec().children(), contextLoader());
             children().reserve(tree.residents());
             tree.members().forEach(members::add);
             tree.accept(census);

@@ -12,6 +12,7 @@ import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskvisorException;
+import io.taskvisor.engine.run.ContextLoader;
 import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a group is, and what callers may ask of it from any thread: to let children in, to find them, and how it will end. */
 abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
@@ -40,6 +42,9 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
 
     /** How many times children have come in of which the turn does not know yet. */
     private final AtomicInteger arriving = new AtomicInteger();
+
+    /** Of whoever has added the group; its tasks run with it, however often it is made again. Written before others see it. */
+    private @Nullable ClassLoader contextLoader = ContextLoader.current();
 
     private volatile boolean accepted;
     private volatile GroupState state = GroupState.PENDING;
@@ -57,6 +62,16 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
 
     final GroupSpec spec() {
         return spec;
+    }
+
+    /** Says whose context class loader the group's tasks are to run with. Called before anybody sees the group. */
+    final void runsWith(@Nullable ClassLoader loader) {
+        contextLoader = loader;
+    }
+
+    /** Returns the context class loader that the group's tasks run with; null may be the answer. */
+    final @Nullable ClassLoader contextLoader() {
+        return contextLoader;
     }
 
     /** Returns the children by name. */
@@ -306,7 +321,7 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
     final void deliver() {
         if (isAsked()) {
             try {
-                environment.tasks().threads().helpers().execute(this::completeFuture);
+                environment.tasks().threads().help(() -> ContextLoader.run(contextLoader, this::completeFuture));
             } catch (Throwable e) { // A shutdown was waiting for this outcome, and has seen it.
                 completeFuture();
             }

@@ -4,6 +4,7 @@ import io.taskvisor.ChildSpec;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.engine.run.ContextLoader;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Children made from specs, with all below them, before anybody sees them. However deep the specs are, they are worked off in
@@ -26,30 +28,37 @@ public record GroupTree(List<Member> members, List<GroupActor> groups, List<Task
 
     /** Makes children for {@code home}, which does not know of them yet. */
     public static GroupTree of(GroupActor home, List<? extends ChildSpec> specs) {
+        return of(home, specs, ContextLoader.current());
+    }
+
+    /** Like the other one, for whoever has this context class loader, in which tasks run. */
+    static GroupTree of(GroupActor home, List<? extends ChildSpec> specs, @Nullable ClassLoader contextLoader) {
         GroupTree tree = new GroupTree(new ArrayList<>(specs.size()), new ArrayList<>(), new ArrayList<>());
-        specs.forEach(spec -> tree.members.add(tree.make(home, spec)));
+        specs.forEach(spec -> tree.members.add(tree.make(home, spec, contextLoader)));
         Deque<GroupActor> empty = new ArrayDeque<>(tree.groups);
         for (GroupActor group = empty.poll(); group != null; group = empty.poll()) {
             int known = tree.groups.size();
             for (ChildSpec spec : group.spec().children()) {
-                group.adopt(tree.make(group, spec));
+                group.adopt(tree.make(group, spec, contextLoader));
             }
             empty.addAll(tree.groups.subList(known, tree.groups.size()));
         }
         return tree;
     }
 
-    private Member make(GroupActor home, ChildSpec spec) {
+    private Member make(GroupActor home, ChildSpec spec, @Nullable ClassLoader contextLoader) {
         GroupEnvironment environment = home.environment();
         Member member = new Member(home);
         String path = home.pathOf(spec.name());
         long sequence = environment.census().next();
         if (spec instanceof GroupSpec below) {
             GroupActor group = new GroupActor(environment, member, below, path, sequence);
+            group.runsWith(contextLoader);
             groups.add(group);
             member.moveIn(group);
         } else if (spec instanceof TaskSpec own) {
             TaskActor task = new TaskActor(environment.tasks(), member, own, new TaskId(sequence, path));
+            task.runsWith(contextLoader);
             tasks.add(task);
             member.moveIn(task);
         }

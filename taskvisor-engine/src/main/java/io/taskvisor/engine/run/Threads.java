@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All threads of one supervisor, so that a shutdown can wait for them or name them: a virtual thread for each piece of work
  * where the JVM has them, else a cached pool of daemon threads; and single platform threads for timers, observers and the
- * shutdown.
+ * shutdown. None of them inherits anything from the thread that happened to make it. Threads of the pool are {@linkplain
+ * ThreadLocals cleared} of thread-locals after each piece of work; where that cannot be done, they are not used again.
  *
  * <p>A thread is in {@link #all} from before its start until its last instruction of ours. That also keeps a parked virtual
  * thread strongly reachable for as long as its supervisor is.
@@ -87,11 +89,11 @@ public final class Threads {
 
     private final AtomicLong workers = new AtomicLong();
 
-    /** Guards the making of {@link #pool} and the decision never to make it. */
+    /** Guards the making of {@link #pool} and the decision never to make it, {@link #closed}. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile @Nullable ThreadPoolExecutor pool;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Creates the threads of the supervisor of this name. */
     public Threads(String prefix) {
@@ -122,8 +124,10 @@ public final class Threads {
             if (!started) {
                 started = true;
             }
-        } else {
+        } else if (ThreadLocals.canBeCleared()) {
             pool().execute(work);
+        } else {
+            startWorker(work);
         }
     }
 
@@ -153,7 +157,7 @@ public final class Threads {
 
     /** Returns whether {@code thread} is of a class that is not the JDK's, whose {@link Thread#interrupt} may do anything. */
     public static boolean isForeign(Thread thread) {
-        return thread.getClass().getModule() != Thread.class.getModule();
+        return thread.getClass() != OwnThread.class && thread.getClass().getModule() != Thread.class.getModule();
     }
 
     /**
@@ -183,9 +187,12 @@ public final class Threads {
 
     /** Returns a platform thread that is not started, for one long job. */
     public Thread platform(String name, Runnable work) {
-        Thread thread = new Thread(tracking(work), prefix + '-' + name);
-        thread.setDaemon(true);
-        return thread;
+        return OwnThread.of(prefix + '-' + name, tracking(work), null);
+    }
+
+    /** Returns a platform thread that is not started, inherits nothing, and is nobody's business but the caller's. */
+    public static Thread bare(String name, Runnable work) {
+        return OwnThread.of(name, work, null);
     }
 
     private Tracked tracking(Runnable work) {
@@ -196,9 +203,14 @@ public final class Threads {
 
     /** Starts a thread made by {@link #platform}. */
     public void start(Thread thread) {
+        track(thread, thread::start);
+    }
+
+    /** Has a thread start, and tracked if it does. */
+    void track(Thread thread, Runnable start) {
         try {
             all.put(thread, Place.LIVE);
-            thread.start();
+            start.run();
         } catch (Throwable e) {
             all.remove(thread);
             throw e;
@@ -247,8 +259,7 @@ public final class Threads {
         try {
             ThreadPoolExecutor current = pool;
             if (current == null) {
-                current = new ThreadPoolExecutor(
-                        0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), this::poolThread);
+                current = new Pool(this::poolThread);
                 pool = current;
                 if (closed) {
                     current.shutdown();
@@ -260,15 +271,34 @@ public final class Threads {
         }
     }
 
+    /** Threads that are used again and again. Nothing of what one piece of work does to its thread is left for the next. */
+    private static final class Pool extends ThreadPoolExecutor {
+        Pool(ThreadFactory factory) {
+            super(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        }
+
+        @Override
+        protected void afterExecute(Runnable work, @Nullable Throwable thrown) {
+            ThreadLocals.clear();
+            ContextLoader.enter(Threads.class.getClassLoader());
+        }
+    }
+
     private Thread poolThread(Runnable worker) {
         return tracked("worker-" + workers.incrementAndGet(), worker);
     }
 
-    /** Returns a platform thread for an executor of ours, which starts it itself. */
+    /** Runs {@code work} on a thread that is not used again. */
+    private void startWorker(Runnable work) {
+        if (closed) {
+            throw new RejectedExecutionException("supervisor '" + prefix + "' has stopped");
+        }
+        start(platform("worker-" + workers.incrementAndGet(), work));
+    }
+
+    /** Returns a platform thread for an executor of ours, which starts it itself; it is tracked when it does. */
     public Thread tracked(String name, Runnable work) {
-        Thread thread = platform(name, work);
-        all.put(thread, Place.LIVE);
-        return thread;
+        return OwnThread.of(prefix + '-' + name, tracking(work), this);
     }
 
     /** Lets the pool's idle threads end, and accepts no more work for it. */

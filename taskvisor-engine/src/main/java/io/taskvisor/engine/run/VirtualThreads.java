@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual threads on the JVMs that have them (21 and newer), from code compiled for 17: {@code
- * Thread.ofVirtual().name(name).unstarted(runnable)} through method handles, which the JIT inlines like plain calls.
+ * Thread.ofVirtual().inheritInheritableThreadLocals(false).name(name).unstarted(runnable)} through method handles, which the JIT
+ * inlines like plain calls.
  */
 final class VirtualThreads {
     private static final @Nullable MethodHandle FACTORY = find();
@@ -63,10 +64,16 @@ final class VirtualThreads {
             Class<?> builder = Class.forName("java.lang.Thread$Builder");
             Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
             MethodHandle make = lookup.findStatic(Thread.class, "ofVirtual", methodType(ofVirtual));
+            MethodHandle bare = MethodHandles.insertArguments(
+                    lookup.findVirtual(
+                            ofVirtual, "inheritInheritableThreadLocals", methodType(ofVirtual, boolean.class)),
+                    1,
+                    false);
             MethodHandle named = lookup.findVirtual(ofVirtual, "name", methodType(ofVirtual, String.class));
             MethodHandle unstarted = lookup.findVirtual(builder, "unstarted", methodType(Thread.class, Runnable.class))
                     .asType(methodType(Thread.class, ofVirtual, Runnable.class));
-            MethodHandle withName = MethodHandles.collectArguments(named, 0, make);
+            MethodHandle withName =
+                    MethodHandles.collectArguments(named, 0, MethodHandles.filterReturnValue(make, bare));
             return MethodHandles.collectArguments(unstarted, 0, withName);
         } catch (ReflectiveOperationException e) {
             return null;

@@ -1,6 +1,7 @@
 package io.taskvisor.engine.task;
 
 import io.taskvisor.Task;
+import io.taskvisor.engine.run.ContextLoader;
 import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
@@ -72,10 +73,21 @@ final class AttemptRunner extends Threads.Tracked {
 
     @Override
     protected void work() {
-        Attempt attempt = task.signalFromWorker(Mailbox.THREAD);
-        if (attempt == null) {
-            return;
+        ClassLoader own = ContextLoader.current();
+        try {
+            ContextLoader.enter(task.contextLoader());
+            Attempt attempt = task.signalFromWorker(Mailbox.THREAD);
+            if (attempt != null) {
+                runFrom(attempt);
+            }
+        } finally {
+            ContextLoader.enter(own); // The thread may be one of a pool of the user's.
         }
+    }
+
+    /** Runs this attempt, and those that follow it on this thread. */
+    private void runFrom(Attempt first) {
+        Attempt attempt = first;
         long since = attempt.startedNanos(); // When the thread last gave way to others.
         int rounds = 0; // Since then: the numbers of attempts do not tell, they stop at a limit.
         for (int all = 1; execute(attempt); all = Count.next(all)) {
@@ -123,6 +135,7 @@ final class AttemptRunner extends Threads.Tracked {
 
     /** Runs the task's code. Returns whether the attempt is over, and this thread's to report. */
     private boolean execute(Attempt attempt) {
+        ContextLoader.enter(task.contextLoader()); // The one before may have changed it.
         Task code = task.spec().task();
         Interceptors interceptors = task.environment().interceptors();
         Throwable failure = null;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.run.ContextLoader;
 import io.taskvisor.engine.run.Permits;
 import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
@@ -35,6 +36,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     static final int RESTED = 1 << 4;
 
     private final Home home;
+
+    /** Of whoever adds the task, unless a group that is made again says otherwise before anybody sees the task. */
+    private @Nullable ClassLoader contextLoader = ContextLoader.current();
 
     // For the current turn only.
     private Role role = Role.CALLER;
@@ -69,6 +73,16 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     final Home home() {
         return home;
+    }
+
+    /** Says whose context class loader the task's code is to run with. Called before anybody sees the task. */
+    public final void runsWith(@Nullable ClassLoader loader) {
+        contextLoader = loader;
+    }
+
+    /** Returns the context class loader that the task's code runs with; null may be the answer. */
+    final @Nullable ClassLoader contextLoader() {
+        return contextLoader;
     }
 
     /** Has the home told this piece of news at the end of the answer; it acts on it after the turn. */
@@ -302,6 +316,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             home.attend();
         }
         if (role == Role.WORKER) {
+            ContextLoader.enter(contextLoader); // The attempt may have changed it.
             completeFuture();
         } else if (isAsked()) {
             if (role == Role.CALLER && !Recovery.isStackLowForUserCode()) {
@@ -315,7 +330,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
     /** Runs {@code work} on a helper thread; here if the supervisor has stopped, and starts no more. */
     final void onHelper(Runnable work) {
         try {
-            environment().threads().help(work);
+            environment().threads().help(() -> ContextLoader.run(contextLoader, work));
         } catch (RejectedExecutionException e) {
             work.run();
         }
