@@ -271,7 +271,7 @@ final class ShutdownSequence {
         stopping.await(grace);
         stopping.tellTheRest();
         stopping.abandonTheRest();
-        stopping.awaitGroups();
+        stopping.awaitGroups(grace);
         abandoned.addAll(stopping.leftBehind());
         stoppedIn = passed();
         publishStopped();

@@ -169,10 +169,13 @@ final class TaskStopping {
         steps.forEach("abandoned tasks", rest, TaskActor::settleAnyway);
     }
 
-    /** Groups end when their tasks have. */
-    void awaitGroups() {
+    /** Groups end when their tasks have; on a busy machine, or beside a slow observer, a little later. */
+    void awaitGroups(Budget grace) {
         Set<String> excused = callers.excusedGroups();
-        awaitAll(groups, group -> group.isSettled() || excused.contains(group.path()), LINGER_NANOS);
+        awaitAll(
+                groups,
+                group -> group.isSettled() || excused.contains(group.path()),
+                grace.atLeast(LINGER_NANOS).left());
         List<GroupActor> held = groups.stream()
                 .filter(group -> !group.isSettled() && !excused.contains(group.path()))
                 .toList();

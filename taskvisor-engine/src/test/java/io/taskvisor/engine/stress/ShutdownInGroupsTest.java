@@ -12,12 +12,18 @@ import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.RecordedLog;
+import io.taskvisor.event.Delivery;
+import io.taskvisor.event.Event;
+import io.taskvisor.event.EventKind;
+import io.taskvisor.event.Observer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,5 +129,35 @@ class ShutdownInGroupsTest {
         assertTrue(known.clean(), known::toString);
         assertEquals(known, second.get(Await.LIMIT.toSeconds(), TimeUnit.SECONDS));
         assertEquals(List.of("b", "a"), stopped);
+    }
+
+    /** As one does whose observer is slow, or whose machine is busy. */
+    @Test
+    void aGroupThatTakesItsTimeToEndIsWaitedForWithinTheGrace() {
+        Observer slow = new Observer() {
+            @Override
+            public void onEvent(Event event) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_200));
+            }
+
+            @Override
+            public Set<EventKind> interests() {
+                return Set.of(EventKind.GROUP_STOPPED);
+            }
+
+            @Override
+            public Delivery delivery() {
+                return Delivery.INLINE;
+            }
+        };
+        Supervisor slowly = Supervisor.builder()
+                .config(SupervisorConfig.defaults().withHandleSignals(false).withGrace(LONG))
+                .discovery(false)
+                .observer(slow)
+                .build();
+        TaskGroup group = slowly.add(GroupSpec.oneForOne("g", polite("a")));
+        Await.until("all run", () -> group.state().label().equals("running"));
+        ShutdownReport known = slowly.shutdown();
+        assertTrue(known.clean(), known::toString);
     }
 }
