@@ -286,20 +286,24 @@ final class Drama {
             }
         }
         troupe.settle();
-        meet();
         compareWhenSettled();
     }
 
     /** A helper's thread may be about to pass on what a group waits for: what differs then does not for long. */
     private void compareWhenSettled() {
+        List<Oracle.Task> knownTasks = List.copyOf(handles.keySet());
+        List<Oracle.Group> knownGroups = List.copyOf(groups.keySet());
         for (int tries = 0; ; tries++) {
             try {
+                meet();
                 compare();
                 return;
             } catch (AssertionError difference) {
                 if (tries == PATIENCE) {
                     throw difference;
                 }
+                handles.keySet().retainAll(knownTasks); // What was met may have been on its way out.
+                groups.keySet().retainAll(knownGroups);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                 troupe.settle();
             }
