@@ -10,31 +10,43 @@ final class Pace {
     private static final long SELDOM_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int SHARE = 20;
 
+    private final long longestNanos;
     private long waitNanos;
     private long nextNanos;
     private long begunNanos;
 
-    /** Creates one whose first look is in so many nanoseconds. */
+    /** Creates one whose first look is in so many nanoseconds, and whose looks are a second apart in the end. */
     Pace(long firstNanos) {
+        this(firstNanos, SELDOM_NANOS);
+    }
+
+    /** Creates one whose first look is in so many nanoseconds, and whose looks are so far apart in the end. */
+    Pace(long firstNanos, long longestNanos) {
+        this.longestNanos = longestNanos;
         this.waitNanos = firstNanos;
         this.nextNanos = System.nanoTime() + firstNanos;
     }
 
-    /** Returns whether to look now; {@link #looked} must follow then. */
+    /** Begins a look if it is time to; returns whether. {@link #looked} must follow then. */
     boolean isDue() {
-        begunNanos = System.nanoTime();
+        begin();
         return begunNanos - nextNanos >= 0;
+    }
+
+    /** Begins a look. */
+    void begin() {
+        begunNanos = System.nanoTime();
+    }
+
+    /** Ends a look. */
+    void looked() {
+        long now = System.nanoTime();
+        waitNanos = Math.min(2 * waitNanos, longestNanos);
+        nextNanos = now + Math.max(waitNanos, SHARE * (now - begunNanos));
     }
 
     /** Returns in how many nanoseconds to look. */
     long left() {
         return Math.max(0, nextNanos - System.nanoTime());
-    }
-
-    /** Says that the look is done. */
-    void looked() {
-        long now = System.nanoTime();
-        waitNanos = Math.min(2 * waitNanos, SELDOM_NANOS);
-        nextNanos = now + Math.max(waitNanos, SHARE * (now - begunNanos));
     }
 }

@@ -245,7 +245,7 @@ final class ShutdownSequence {
         try {
             stopTasks(grace);
             closeThreads(grace, leftEarlier);
-            closeObservers();
+            closeObservers(all);
             ShutdownReport report = report();
             owner.stopped(report);
             return resources.isEmpty() ? report : closeResources(all);
@@ -260,7 +260,8 @@ final class ShutdownSequence {
 
     private void stopTasks(Budget grace) {
         census.close();
-        TaskStopping stopping = new TaskStopping(environment, root, slots, callers, steps);
+        long graceNanos = nanos(config.grace());
+        TaskStopping stopping = new TaskStopping(environment, root, slots, callers, steps, graceNanos);
         taskCount = stopping.tasks().size();
         callers.watch(stopping.tasks(), stopping.groups(), steps.own());
         publish(
@@ -268,11 +269,12 @@ final class ShutdownSequence {
                 (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), taskCount));
         stopping.rejectQueued();
         stopping.tell();
-        stopping.await(grace);
-        stopping.tellTheRest();
-        stopping.abandonTheRest();
+        Budget whileExiting = grace.plus(nanos(config.observerDrain()) / 2);
+        Budget most = grace.plus(graceNanos).plus(graceNanos);
+        stopping.await(() -> callers.isExiting() ? whileExiting : most);
         stopping.awaitGroups(grace);
         abandoned.addAll(stopping.leftBehind());
+        withoutCore = stopping.withoutCore();
         stoppedIn = passed();
         publishStopped();
     }
@@ -335,9 +337,11 @@ final class ShutdownSequence {
         }
     }
 
-    private void closeObservers() {
+    private void closeObservers(Budget all) {
         publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
-        for (EventBus.Stuck stuck : environment.bus().close(nanos(config.observerDrain()), callers::has)) {
+        long drain = nanos(config.observerDrain());
+        long left = Math.min(drain, all.atLeast(drain / 2).left()); // Late tasks may have had half of it.
+        for (EventBus.Stuck stuck : environment.bus().close(left, callers::has)) {
             leaveBehind("observer '" + stuck.observer() + "'", stuck.thread());
         }
         steps.close().forEach(hung -> leaveBehind(hung.what(), hung.thread()));

@@ -6,6 +6,7 @@ import io.taskvisor.engine.admission.SlotTable;
 import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.group.GroupActor;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.task.NotRunException;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.time.Budget;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * How a shutdown stops tasks and groups: rejects what waits for a slot, tells the others to stop, waits for them within the
@@ -29,6 +31,9 @@ final class TaskStopping {
 
     /** How long threads that hang in a turn may keep their tasks from being abandoned. */
     private static final long TURN_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How often to look at late tasks, at first. */
+    private static final long LATE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How often to look whether all that still runs of a task are callers. */
     private static final long CALLERS_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -42,14 +47,17 @@ final class TaskStopping {
     private final List<GroupActor> groups;
     private final Set<TaskActor> passedOver = new HashSet<>();
     private final Pace pace = new Pace(CALLERS_LOOK_NANOS);
+    private final Budget grace;
+    private final LateTasks late;
 
-    /** Takes all tasks and groups that there are; no more come in. */
+    /** Takes all tasks and groups that there are, whose grace of so many nanoseconds begins now; no more come in. */
     TaskStopping(
             TaskEnvironment environment,
             GroupActor root,
             SlotTable slots,
             ShutdownCallers callers,
-            ShutdownSteps steps) {
+            ShutdownSteps steps,
+            long graceNanos) {
         this.environment = environment;
         this.root = root;
         this.slots = slots;
@@ -57,6 +65,8 @@ final class TaskStopping {
         this.steps = steps;
         this.tasks = root.allTasks();
         this.groups = root.allGroups();
+        this.grace = Budget.of(graceNanos);
+        this.late = new LateTasks(tasks, graceNanos);
     }
 
     List<TaskActor> tasks() {
@@ -90,9 +100,38 @@ final class TaskStopping {
 
     // ---- waiting for them
 
-    /** Waits until all tasks have stopped, or the time is up. */
-    void await(Budget budget) {
-        await(tasks, budget);
+    /**
+     * Waits until all tasks have stopped, or their time is up, and leaves behind those that have not stopped. Tasks that have not
+     * had a core are waited for beyond the grace, up to what {@code most} says then.
+     */
+    void await(Supplier<Budget> most) {
+        await(tasks, grace);
+        tellTheRest();
+        late.lookNow();
+        if (tasks.stream().anyMatch(task -> !task.isSettled() && !callers.isExcused(task))) {
+            environment.bus().stopWaiting(); // They may wait for an observer.
+        }
+        abandon(late.unsettled(false));
+        awaitLate(most);
+        abandon(late.unsettled(true));
+    }
+
+    private void awaitLate(Supplier<Budget> most) {
+        Pace looks = new Pace(LATE_LOOK_NANOS, 10 * LATE_LOOK_NANOS);
+        for (looks.begin();
+                late.mayEnd(notExcused(late.unsettled(true))) && !most.get().isOver();
+                looks.begin()) {
+            callers.look();
+            passOverCallers();
+            looks.looked();
+            LockSupport.parkNanos(this, Math.max(1, looks.left()));
+        }
+    }
+
+    private List<TaskActor> notExcused(List<TaskActor> some) {
+        return callers.isEmpty()
+                ? some
+                : some.stream().filter(task -> !callers.isExcused(task)).toList();
     }
 
     /** Waits for one after the other: when the last has its outcome, all have. */
@@ -109,9 +148,10 @@ final class TaskStopping {
                 }
                 callers.look();
                 passOverCallers();
+                late.look();
                 // There is no telling when the last thread of a task that does not wait for us has left.
                 long look = callers.isEmpty() ? callers.untilLook() : CALLERS_LOOK_NANOS;
-                LockSupport.parkNanos(this, Math.max(1, Math.min(left, look)));
+                LockSupport.parkNanos(this, Math.max(1, Math.min(Math.min(left, look), late.untilLook())));
             }
         }
     }
@@ -141,7 +181,7 @@ final class TaskStopping {
     // ---- when the grace is over
 
     /** Those whose turn to stop has not come in their group are told now, all together. */
-    void tellTheRest() {
+    private void tellTheRest() {
         List<TaskActor> late = tasks.stream()
                 .filter(task -> !task.isSettled() && !task.isToldToStop())
                 .toList();
@@ -152,15 +192,12 @@ final class TaskStopping {
         }
     }
 
-    /** Leaves behind all that have not stopped. */
-    void abandonTheRest() {
-        List<TaskActor> rest = tasks.stream()
-                .filter(task -> !task.isSettled() && !callers.isExcused(task))
-                .toList();
+    /** Leaves these behind. */
+    private void abandon(List<TaskActor> unsettled) {
+        List<TaskActor> rest = notExcused(unsettled);
         if (rest.isEmpty()) {
             return;
         }
-        environment.bus().stopWaiting(); // They may wait for an observer.
         steps.forEach("abandoned tasks", rest, task -> task.abandonBy(Role.BORROWED));
         awaitAll(rest, TaskActor::isDecided, TURN_PATIENCE_NANOS);
         steps.forEach("abandoned tasks", rest, TaskActor::abandonAnyway);
@@ -190,6 +227,14 @@ final class TaskStopping {
     }
 
     // ---- what was left behind
+
+    /** Returns how many of the tasks that were left behind have not run since they were told to stop. */
+    int withoutCore() {
+        return (int) tasks.stream()
+                .filter(task -> task.settled().orElse(null) instanceof TaskOutcome.Abandoned abandoned
+                        && abandoned.stuckAt() instanceof NotRunException)
+                .count();
+    }
 
     /** Returns the tasks and groups that have not stopped. */
     List<ShutdownReport.Abandoned> leftBehind() {

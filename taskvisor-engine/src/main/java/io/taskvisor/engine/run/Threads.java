@@ -155,6 +155,19 @@ public final class Threads {
         return VirtualThreads.isCurrent();
     }
 
+    /** Returns whether this thread runs on a core, or may: of a platform thread that is ready to, nobody can tell. */
+    public static boolean mayHaveCore(Thread thread) {
+        return thread.getState() == Thread.State.RUNNABLE && !VirtualThreads.isUnmounted(thread);
+    }
+
+    /**
+     * Returns whether this thread, which was interrupted and {@linkplain #mayHaveCore has no core}, waited then for something and
+     * has not run since. It would have noticed: the interrupt flag is cleared, or it is blocked by something else.
+     */
+    public static boolean hasNotNoticed(Thread thread) {
+        return !isForeign(thread) && thread.isInterrupted() && thread.getState() != Thread.State.BLOCKED;
+    }
+
     /** Returns whether {@code thread} is of a class that is not the JDK's, whose {@link Thread#interrupt} may do anything. */
     public static boolean isForeign(Thread thread) {
         return thread.getClass() != OwnThread.class && thread.getClass().getModule() != Thread.class.getModule();

@@ -44,6 +44,19 @@ final class VirtualThreads {
         }
     }
 
+    /**
+     * Returns whether this is a virtual thread that no carrier runs now, as its {@code toString} says: {@code
+     * VirtualThread[#21,name]/runnable}, and when one does, {@code …/runnable@ForkJoinPool-1-worker-1}. Should that read
+     * differently one day, the answer is no.
+     */
+    static boolean isUnmounted(Thread thread) {
+        if (!available()) {
+            return false;
+        }
+        String text = thread.toString();
+        return text.startsWith("VirtualThread[") && text.endsWith("]/runnable");
+    }
+
     /** Made when it is needed. */
     private static final class Look {
         static final @Nullable MethodHandle IS_VIRTUAL = find();

@@ -188,6 +188,11 @@ final class Attempt extends AttemptContext {
         return has(SLEEPING | TOLD);
     }
 
+    /** Returns whether the thread sleeps: when it was cancelled it was woken, and has not gone on yet. */
+    boolean isAsleep() {
+        return has(SLEEPING);
+    }
+
     /** Returns whether the thread has left: an interrupt can do nothing any more. */
     boolean hasLeft() {
         return has(LEFT);
@@ -240,6 +245,31 @@ final class Attempt extends AttemptContext {
         }
     }
 
+    /**
+     * Returns whether the attempt has not run since it was cancelled, as far as can be seen: it was woken in its sleep, and
+     * sleeps on; the helper that runs its callbacks, or interrupts it, has not come to that; or it was interrupted, and has not
+     * noticed. It is not stuck then, but waits for a core. One that runs is not waiting for a core, told or not. Any thread.
+     */
+    boolean awaitsCore() {
+        int now = word();
+        if ((now & CANCELLED) == 0 || (now & SLEEPING) != 0) {
+            return (now & CANCELLED) != 0;
+        }
+        if ((now & CALLBACKS) != 0) {
+            CancelCallbacks registered = callbacks();
+            return registered != null && registered.thread().isEmpty();
+        }
+        if ((now & LEFT) != 0) {
+            return false;
+        }
+        Thread own = thread();
+        if (own == null || Threads.mayHaveCore(own)) {
+            return false;
+        }
+        boolean untold = (now & (UNWANTED | INTERRUPTED | TOLD)) == UNWANTED;
+        return untold || ((now & INTERRUPTED) != 0 && Threads.hasNotNoticed(own));
+    }
+
     /** Leaves the attempt to itself: it will not report its end. Returns false if that is under way already. */
     boolean abandon() {
         int now = word();
@@ -274,6 +304,9 @@ final class Attempt extends AttemptContext {
 
     /** Returns an exception that says where the attempt hangs. */
     TaskvisorException whereStuck() {
+        if (awaitsCore()) {
+            return new NotRunException(toString());
+        }
         String where = threads().stream()
                 .findFirst()
                 .map(t -> "; its thread '" + t.getName() + "' is here")

@@ -42,6 +42,9 @@ final class Stop {
     private final @Nullable Throwable cause;
     private long sinceNanos;
 
+    /** Since when the attempt is stopped for this reason: its grace may begin later. */
+    private long stoppedNanos;
+
     /** Whether the attempt has been told. */
     boolean sent;
 
@@ -65,6 +68,7 @@ final class Stop {
         this.reason = reason;
         this.cause = cause;
         this.sinceNanos = sinceNanos;
+        this.stoppedNanos = sinceNanos;
     }
 
     Reason reason() {
@@ -89,6 +93,17 @@ final class Stop {
     /** Returns since when the grace runs. */
     long sinceNanos() {
         return sinceNanos;
+    }
+
+    /**
+     * The attempt {@linkplain Attempt#awaitsCore has not run} yet: its grace is for its own code, and begins now. But no more than
+     * two graces late, lest one that never gets a core is waited for for ever.
+     */
+    void hasNotRun(long now, TaskPolicy policy, long supervisorGraceNanos) {
+        long grace = policy.stopGraceNanos(supervisorGraceNanos);
+        if (now <= TimeSource.after(TimeSource.after(stoppedNanos, grace), grace)) {
+            sinceNanos = now;
+        }
     }
 
     /** Returns what is due at this time. */
@@ -192,5 +207,6 @@ final class Stop {
     void becomeFinal(Reason reason, long nowNanos) {
         this.reason = reason;
         this.sinceNanos = nowNanos;
+        this.stoppedNanos = nowNanos;
     }
 }

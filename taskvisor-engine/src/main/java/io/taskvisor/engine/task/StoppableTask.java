@@ -88,6 +88,11 @@ abstract class StoppableTask extends TaskCore {
             return;
         }
         long headStart = headStartNanos(running, stop);
+        if (running.isAsleep() && environment().time().isReal()) {
+            // It was woken, and goes on as soon as it has a core: an interrupt could only hit its clean-up.
+            stop.allow(now, Math.max(headStart, Persistence.SHORTEST_PAUSE_NANOS));
+            return;
+        }
         if (!stop.hasBeenAllowed() && running.isTold() && headStart > 0) {
             stop.allow(now, headStart); // It has learnt it since, and cleans up.
             return;
@@ -188,6 +193,9 @@ abstract class StoppableTask extends TaskCore {
     }
 
     private void checkStopped(Attempt running, Stop stop, long now) {
+        if (environment().time().isReal() && running.awaitsCore()) {
+            stop.hasNotRun(now, policy(), graceNanos());
+        }
         interruptIfDue(running, stop, now);
         switch (stop.due(now, policy(), graceNanos())) {
             case NOTHING -> {}

@@ -258,6 +258,19 @@ abstract class TaskCore extends TurnTaker {
         }
     }
 
+    /**
+     * Returns whether the task, which was told to stop, would go on if it had a core, as far as can be seen: its attempt
+     * {@linkplain Attempt#awaitsCore has not run} since, or has ended, and what is to be done about that is not done yet. Not
+     * while a thread is in user code with its turn. Any thread.
+     */
+    public final boolean awaitsCore() {
+        if (inTurn != null || isSettled()) {
+            return false;
+        }
+        Attempt running = attempt;
+        return running == null || running.isOver() || running.awaitsCore();
+    }
+
     /** Has the task abandoned now, by a shutdown whose time is up. */
     public final void abandonBy(Role role) {
         signal(ABANDON, role);

@@ -54,8 +54,11 @@ public abstract class TimeSource {
         return new OfClock(clock);
     }
 
-    /** Returns whether the count goes on by itself, as fast as the time that passes; else somebody drives it. */
-    boolean isReal() {
+    /**
+     * Returns whether the count goes on by itself, as fast as the time that passes; else somebody drives it, perhaps faster than
+     * threads can run.
+     */
+    public boolean isReal() {
         return true;
     }
 
@@ -135,7 +138,7 @@ public abstract class TimeSource {
         }
 
         @Override
-        boolean isReal() {
+        public boolean isReal() {
             return false;
         }
 

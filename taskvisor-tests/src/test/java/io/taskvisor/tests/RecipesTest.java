@@ -1,0 +1,169 @@
+package io.taskvisor.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The recipes of docs/operating.md: each program is stopped with a signal, and what it needs works to the end. */
+@DisabledOnOs(OS.WINDOWS)
+class RecipesTest {
+    private static final Path GUIDE =
+            Path.of(System.getProperty("basedir")).getParent().resolve("docs/operating.md");
+
+    private static final Jars[] TELEMETRY = {
+        Jars.OPENTELEMETRY_API,
+        Jars.OPENTELEMETRY_CONTEXT,
+        Jars.OPENTELEMETRY_COMMON,
+        Jars.OPENTELEMETRY_SDK,
+        Jars.OPENTELEMETRY_SDK_COMMON,
+        Jars.OPENTELEMETRY_SDK_TRACE,
+        Jars.OPENTELEMETRY_SDK_METRICS,
+        Jars.OPENTELEMETRY_SDK_LOGS,
+        Jars.OPENTELEMETRY_AUTOCONFIGURE,
+        Jars.OPENTELEMETRY_AUTOCONFIGURE_SPI
+    };
+
+    @TempDir
+    private Path directory;
+
+    /** Compiles a program and starts it, with these jars and what is in these folders beside the supervisor. */
+    private ChildJvm start(String name, List<Jars> jars, List<Object> options, Object... args) throws IOException {
+        UserProgram program = UserProgram.onClassPath(directory, name, jars.toArray(Jars[]::new));
+        List<Object> path = new ArrayList<>(List.of(program.classes(), Jars.API, Jars.ENGINE));
+        path.addAll(jars);
+        List<Object> command = new ArrayList<>(List.of("-cp", UserProgram.path(path.toArray())));
+        command.addAll(options);
+        command.add("user." + name);
+        command.addAll(List.of(args));
+        return ChildJvm.java(command.toArray());
+    }
+
+    private Path resource(String name) throws IOException {
+        Path copy = directory.resolve(name);
+        try (InputStream in = RecipesTest.class.getResourceAsStream("/recipes/" + name)) {
+            Files.copy(in, copy);
+        }
+        return copy;
+    }
+
+    private static void assertLogsToTheEnd(ChildJvm child) throws Exception {
+        child.awaitLine("INFO  user - ready").signal("TERM");
+        assertEquals(143, child.awaitExit(), child::output);
+        assertTrue(child.output().contains("INFO  user - drained the last message"), child::output);
+        assertTrue(child.output().contains("INFO  io.taskvisor.task.drainer - task drainer: cancelled"), child::output);
+        assertTrue(
+                child.output().contains("INFO  io.taskvisor.supervisor - supervisor taskvisor stopped"), child::output);
+        assertTrue(child.output().contains("supervisor 'taskvisor' stopped cleanly"), child::output);
+    }
+
+    @Test
+    void log4j() throws Exception {
+        List<Jars> jars = List.of(Jars.LOG, Jars.SLF4J, Jars.LOG4J_API, Jars.LOG4J_CORE, Jars.LOG4J_SLF4J);
+        Path configuration = resource("log4j2.xml");
+        try (ChildJvm child =
+                start("StopWithLog4j", jars, List.of("-Dlog4j2.configurationFile=" + configuration.toUri()))) {
+            assertLogsToTheEnd(child);
+        }
+    }
+
+    @Test
+    void logback() throws Exception {
+        List<Jars> jars = List.of(Jars.LOG, Jars.SLF4J, Jars.LOGBACK, Jars.LOGBACK_CORE);
+        Path configuration = resource("logback.xml");
+        try (ChildJvm child =
+                start("StopWithLogback", jars, List.of("-Dlogback.configurationFile=" + configuration.toUri()))) {
+            assertLogsToTheEnd(child);
+        }
+    }
+
+    @Test
+    void openTelemetry() throws Exception {
+        assertLastSpanIsExported();
+    }
+
+    @Test
+    @Tag("soak")
+    void openTelemetryTwentyTimes() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertLastSpanIsExported();
+        }
+    }
+
+    private void assertLastSpanIsExported() throws Exception {
+        List<Jars> jars = new ArrayList<>(List.of(TELEMETRY));
+        jars.add(Jars.OTEL);
+        List<Object> options =
+                List.of("-Dotel.traces.exporter=console", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none");
+        try (ChildJvm child = start("StopWithOpenTelemetry", jars, options)) {
+            child.awaitLine("ready").signal("TERM");
+            assertEquals(143, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("exported run drainer"), child::output);
+        }
+    }
+
+    @Test
+    void aConnectionPool() throws Exception {
+        List<Jars> jars = List.of(Jars.HIKARI, Jars.H2, Jars.SLF4J, Jars.SLF4J_SIMPLE);
+        String url = "jdbc:h2:file:" + directory.resolve("db") + ";DB_CLOSE_ON_EXIT=FALSE";
+        try (ChildJvm child = start("StopWithPool", jars, List.of(), url)) {
+            child.awaitLine("ready").signal("TERM");
+            assertEquals(143, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("written"), child::output);
+            assertTrue(child.output().contains("HikariPool-1 - Shutdown completed"), child::output);
+        }
+        String path = UserProgram.path(
+                directory.resolve("classes"), Jars.API, Jars.HIKARI, Jars.H2, Jars.SLF4J, Jars.SLF4J_SIMPLE);
+        try (ChildJvm child = ChildJvm.java("-cp", path, "user.StopWithPool", url, "look")) {
+            assertEquals(0, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("found last"), child::output);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"polite, 50000, 0", "stubborn, 300, 3"})
+    void aStatusOfItsOwn(String how, String grace, int status) throws Exception {
+        try (ChildJvm child = start("StopWithStatus", List.of(), List.of(), grace, how)) {
+            child.awaitLine("ready").signal("TERM");
+            assertEquals(status, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("stops"), child::output);
+            assertEquals(status != 0, child.output().contains("abandoned task 'job'"), child::output);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"StopWithLog4j", "StopWithLogback", "StopWithOpenTelemetry", "StopWithPool", "StopWithStatus"})
+    void theGuideHasThemAsTheyAre(String name) throws IOException {
+        String program;
+        try (InputStream in = RecipesTest.class.getResourceAsStream("/programs/" + name + ".java")) {
+            program = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<String> recipe = new ArrayList<>();
+        boolean inside = false;
+        for (String line : program.lines().toList()) {
+            if (line.strip().startsWith("// <")) {
+                inside = line.strip().equals("// <recipe>");
+            } else if (inside) {
+                recipe.add(line.substring(Math.min(8, line.length())));
+            }
+        }
+        String text = recipe.stream().collect(Collectors.joining("\n", "```java\n", "\n```"));
+        assertTrue(Files.readString(GUIDE).contains(text), () -> "not in " + GUIDE + ":\n" + text);
+    }
+}
