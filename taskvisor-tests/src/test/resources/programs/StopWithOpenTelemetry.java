@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.taskvisor.Supervisor;
 import io.taskvisor.TaskContext;
@@ -20,7 +21,8 @@ public class StopWithOpenTelemetry {
                 .disableShutdownHook() // it would run beside the supervisor's
                 .setResultAsGlobal();
         // </recipe>
-        telemetry.addSpanExporterCustomizer((exporter, config) -> new Printing());
+        telemetry.addTracerProviderCustomizer((tracers, config) ->
+                tracers.addSpanProcessor(BatchSpanProcessor.builder(new Printing()).build()));
         // <recipe>
         OpenTelemetrySdk sdk = telemetry.build().getOpenTelemetrySdk();
         Supervisor supervisor = Supervisor.builder()
@@ -34,9 +36,9 @@ public class StopWithOpenTelemetry {
         System.out.println("ready");
         try {
             context.sleep(Duration.ofHours(1));
-        } finally {
+        } catch (InterruptedException e) {
             Thread.sleep(300); // The SDK's own hook would be done by now.
-            throw new IllegalStateException("could not flush");
+            throw new IllegalStateException("could not flush", e);
         }
     }
 

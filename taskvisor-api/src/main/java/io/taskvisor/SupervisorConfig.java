@@ -116,7 +116,11 @@ public record SupervisorConfig(
         return with(draft -> draft.name = name);
     }
 
-    /** Returns a copy with another grace, not negative. */
+    /**
+     * Returns a copy with another grace, not negative. It is for the tasks' own code: tasks that had no core to run on since they
+     * were told to stop are waited for beyond it, while some of them get on, for two graces more at most (half of the
+     * {@link #observerDrain()} when the JVM exits).
+     */
     public SupervisorConfig withGrace(Duration grace) {
         return with(draft -> draft.grace = grace);
     }

@@ -321,7 +321,8 @@ final class ShutdownSequence {
             while (running.isAlive() && threads.isLive(running) && !callers.has(running)) {
                 long left = budget.left();
                 if (left <= 0) {
-                    leaveBehind("a callback", running);
+                    boolean begun = running.getStackTrace().length > 0;
+                    leaveBehind(begun ? "a callback" : "a helper that has not begun to run", running);
                     break;
                 }
                 joinFor(running, Math.min(left, TimeUnit.MILLISECONDS.toNanos(20)));

@@ -109,7 +109,7 @@ class RecipesTest {
         List<Jars> jars = new ArrayList<>(List.of(TELEMETRY));
         jars.add(Jars.OTEL);
         List<Object> options =
-                List.of("-Dotel.traces.exporter=console", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none");
+                List.of("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none");
         try (ChildJvm child = start("StopWithOpenTelemetry", jars, options)) {
             child.awaitLine("ready").signal("TERM");
             assertEquals(143, child.awaitExit(), child::output);

@@ -7,20 +7,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work that is not an attempt, on virtual threads: cancel callbacks, interrupts, completions.
  *
  * <p>A virtual thread needs a carrier, and attempts that compute may have all of them, the very attempts perhaps that are to be
- * stopped. So what has not begun after {@link #PATIENCE_NANOS} is run on a platform thread of its own instead, and for some time
- * after that so is all that comes, within a limit. The recovery's thread looks after it.
+ * stopped. So what has not begun after {@link #PATIENCE_NANOS} is run by a platform thread instead, the substitute, which goes on
+ * until nothing waits. While that thread gets on, it is the only one: many errands that are late together need no thread each.
+ * Where it does not get on, another one joins it, within a limit. The recovery's thread looks after it.
  */
 final class Errands implements Recovery.Lookout {
     /** How long a piece of work may wait for a carrier. */
     static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-    /** How long after that the carriers are taken to be busy. */
-    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** How many platform threads there are at most. */
     static final int MOST_SUBSTITUTES = 64;
@@ -71,7 +71,12 @@ final class Errands implements Recovery.Lookout {
     private final AtomicBoolean watched = new AtomicBoolean();
 
     private final AtomicInteger substitutes = new AtomicInteger();
-    private volatile long busyUntilNanos = System.nanoTime();
+
+    /** How many errands substitutes have begun. */
+    private final LongAdder taken = new LongAdder();
+
+    /** What {@link #taken} was when the recovery's thread saw something late. Only for that thread. */
+    private long takenBefore = -1;
 
     Errands(Threads threads, Recovery recovery) {
         this.threads = threads;
@@ -80,11 +85,7 @@ final class Errands implements Recovery.Lookout {
 
     /** Runs {@code work} on another thread, soon. */
     void run(Runnable work) {
-        long now = System.nanoTime();
-        Errand errand = new Errand(work, now);
-        if (now - busyUntilNanos < 0 && substitute(errand)) {
-            return;
-        }
+        Errand errand = new Errand(work, System.nanoTime());
         waiting.add(errand);
         try {
             threads.execute(Threads.HELPER, errand);
@@ -98,47 +99,64 @@ final class Errands implements Recovery.Lookout {
         }
     }
 
-    /** Has a platform thread do it, unless there are too many. */
-    private boolean substitute(Errand errand) {
-        if (substitutes.incrementAndGet() > MOST_SUBSTITUTES) {
-            substitutes.decrementAndGet();
-            return false;
-        }
-        try {
-            threads.start(threads.platform(Threads.HELPER, () -> {
-                try {
-                    errand.run();
-                } finally {
-                    substitutes.decrementAndGet();
-                }
-            }));
-            return true;
-        } catch (Throwable e) {
-            substitutes.decrementAndGet();
-            return false;
-        }
-    }
-
     @Override
     public long look(long now) {
         for (; ; ) {
-            for (Errand first = waiting.peek(); first != null; first = waiting.peek()) {
-                if (!first.begun) {
-                    long left = PATIENCE_NANOS - (now - first.sinceNanos);
-                    if (left > 0) {
-                        return left;
-                    }
-                    busyUntilNanos = now + BUSY_NANOS;
-                    if (!substitute(first)) {
-                        return PATIENCE_NANOS;
-                    }
+            Errand first = firstWaiting();
+            if (first != null) {
+                long left = PATIENCE_NANOS - (now - first.sinceNanos);
+                if (left <= 0) {
+                    substituteUnlessOneGetsOn();
                 }
-                waiting.poll();
+                return left > 0 ? left : PATIENCE_NANOS;
             }
             watched.set(false);
             if (waiting.isEmpty() || !watched.compareAndSet(false, true)) {
                 return NEVER;
             }
+        }
+    }
+
+    private @Nullable Errand firstWaiting() {
+        Errand first = waiting.peek();
+        while (first != null && first.begun) {
+            waiting.remove(first); // A substitute may have taken it out.
+            first = waiting.peek();
+        }
+        return first;
+    }
+
+    private void substituteUnlessOneGetsOn() {
+        long sum = taken.sum();
+        if (substitutes.get() == 0 || sum == takenBefore) {
+            substitute();
+        }
+        takenBefore = sum;
+    }
+
+    /** Has a platform thread run what waits, unless there are too many. */
+    private void substitute() {
+        if (substitutes.incrementAndGet() > MOST_SUBSTITUTES) {
+            substitutes.decrementAndGet();
+            return;
+        }
+        try {
+            threads.start(threads.platform(Threads.HELPER, this::runAll));
+        } catch (Throwable e) {
+            substitutes.decrementAndGet(); // No thread can be started: it is tried again at the next look.
+        }
+    }
+
+    private void runAll() {
+        try {
+            for (Errand next = waiting.poll(); next != null; next = waiting.poll()) {
+                if (next.begin()) {
+                    taken.increment();
+                    next.work.run();
+                }
+            }
+        } finally {
+            substitutes.decrementAndGet();
         }
     }
 }
