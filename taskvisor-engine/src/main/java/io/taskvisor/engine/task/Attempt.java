@@ -304,7 +304,7 @@ final class Attempt extends AttemptContext {
 
     /** Returns an exception that says where the attempt hangs. */
     TaskvisorException whereStuck() {
-        if (awaitsCore()) {
+        if (task().environment().time().isReal() && awaitsCore()) {
             return new NotRunException(toString());
         }
         String where = threads().stream()
