@@ -42,9 +42,18 @@ class RecipesTest {
     @TempDir
     private Path directory;
 
-    /** Compiles a program and starts it, with these jars and what is in these folders beside the supervisor. */
+    /** Compiles a program, and starts it with these jars beside the supervisor. */
     private ChildJvm start(String name, List<Jars> jars, List<Object> options, Object... args) throws IOException {
-        UserProgram program = UserProgram.onClassPath(directory, name, jars.toArray(Jars[]::new));
+        return start(compile(name, jars), name, jars, options, args);
+    }
+
+    private UserProgram compile(String name, List<Jars> jars) throws IOException {
+        return UserProgram.onClassPath(directory, name, jars.toArray(Jars[]::new));
+    }
+
+    private static ChildJvm start(
+            UserProgram program, String name, List<Jars> jars, List<Object> options, Object... args)
+            throws IOException {
         List<Object> path = new ArrayList<>(List.of(program.classes(), Jars.API, Jars.ENGINE));
         path.addAll(jars);
         List<Object> command = new ArrayList<>(List.of("-cp", UserProgram.path(path.toArray())));
@@ -94,26 +103,28 @@ class RecipesTest {
 
     @Test
     void openTelemetry() throws Exception {
-        assertLastSpanIsExported();
+        assertLastSpanIsExported(1);
     }
 
     @Test
     @Tag("soak")
     void openTelemetryTwentyTimes() throws Exception {
-        for (int i = 0; i < 20; i++) {
-            assertLastSpanIsExported();
-        }
+        assertLastSpanIsExported(20);
     }
 
-    private void assertLastSpanIsExported() throws Exception {
+    private void assertLastSpanIsExported(int times) throws Exception {
         List<Jars> jars = new ArrayList<>(List.of(TELEMETRY));
         jars.add(Jars.OTEL);
         List<Object> options =
                 List.of("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none");
-        try (ChildJvm child = start("StopWithOpenTelemetry", jars, options)) {
-            child.awaitLine("ready").signal("TERM");
-            assertEquals(143, child.awaitExit(), child::output);
-            assertTrue(child.output().contains("exported run drainer"), child::output);
+        String name = "StopWithOpenTelemetry";
+        UserProgram program = compile(name, jars);
+        for (int i = 0; i < times; i++) {
+            try (ChildJvm child = start(program, name, jars, options)) {
+                child.awaitLine("ready").signal("TERM");
+                assertEquals(143, child.awaitExit(), child::output);
+                assertTrue(child.output().contains("exported run drainer"), child::output);
+            }
         }
     }
 
