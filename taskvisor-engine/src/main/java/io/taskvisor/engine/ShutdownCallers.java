@@ -85,7 +85,7 @@ final class ShutdownCallers {
         if (bus.isObserverThread(thread)) {
             return "observer '" + bus.observerOf(thread) + "'";
         }
-        for (TaskActor task : root.allTasks()) {
+        for (TaskActor task : allTasks()) {
             if (task.threads().contains(thread)) {
                 return "task '" + task.id().path() + "'";
             }
@@ -98,9 +98,13 @@ final class ShutdownCallers {
         return environment.threads().isLive(thread) || root.turnOf() == thread ? "a callback" : "";
     }
 
+    private List<TaskActor> allTasks() {
+        return environment.leaving().and(root.allTasks());
+    }
+
     /** Returns whether this thread keeps a task from stopping its attempt, so that waiting for the shutdown would take the grace. */
     boolean keepsAnAttemptRunning(Thread thread) {
-        return root.allTasks().stream().anyMatch(task -> task.isKeptFromStoppingBy(thread));
+        return allTasks().stream().anyMatch(task -> task.isKeptFromStoppingBy(thread));
     }
 
     /** Returns the callers, each with what it runs. */

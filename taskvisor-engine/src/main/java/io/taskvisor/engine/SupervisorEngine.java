@@ -40,6 +40,7 @@ import io.taskvisor.engine.task.Count;
 import io.taskvisor.engine.task.FinalGrace;
 import io.taskvisor.engine.task.Gathering;
 import io.taskvisor.engine.task.Home;
+import io.taskvisor.engine.task.Leaving;
 import io.taskvisor.engine.task.OutcomeCell;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
@@ -110,6 +111,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                         ? null
                         : new Permits(config.maxConcurrent(), threads.recovery()),
                 bus,
+                new Leaving(),
                 log,
                 Allowance.ofSupervisor(),
                 extensions.interceptors(),

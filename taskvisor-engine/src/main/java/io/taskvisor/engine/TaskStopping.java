@@ -63,7 +63,7 @@ final class TaskStopping {
         this.slots = slots;
         this.callers = callers;
         this.steps = steps;
-        this.tasks = root.allTasks();
+        this.tasks = environment.leaving().and(root.allTasks());
         this.groups = root.allGroups();
         this.grace = Budget.of(graceNanos);
         this.late = new LateTasks(tasks, graceNanos);

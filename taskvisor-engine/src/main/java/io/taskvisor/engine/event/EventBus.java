@@ -183,6 +183,11 @@ public final class EventBus {
         return !inline.isEmpty();
     }
 
+    /** Returns whether an observer may keep a publisher from going on: an inline one, or one that loses nothing. */
+    public boolean mayHoldUp() {
+        return gate != null || !inline.isEmpty();
+    }
+
     /** Returns what watches a thread that must not be held up by these. */
     public InlineWatch inlineWatch() {
         return inlineWatch;

@@ -163,8 +163,12 @@ abstract class TaskCore extends TurnTaker {
                 TaskEvents.finished(this, role, outcome, now - acceptedNanos);
             }
         } finally {
+            boolean mayHang = environment().bus().mayHoldUp();
             try {
                 startedUp();
+                if (mayHang) {
+                    environment().leaving().begin(this);
+                }
                 home().leave(this);
                 if (outcome instanceof TaskOutcome.Rejected rejected) {
                     home().rejected(rejected.reason());
@@ -175,6 +179,9 @@ abstract class TaskCore extends TurnTaker {
             } finally {
                 settle(outcome);
                 forgetEnded(attempt);
+                if (mayHang) {
+                    environment().leaving().end(this);
+                }
             }
         }
     }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor what attempts run on, null for threads of our own
  * @param permits the limit on attempts at once, null if there is none
  * @param bus where events go
+ * @param leaving tasks that have left their home, and have no outcome yet
  * @param log where the engine says what is for people
  * @param futures how many futures that nothing depends on may be held
  * @param interceptors what runs around every attempt
@@ -41,6 +42,7 @@ public record TaskEnvironment(
         @Nullable Executor executor,
         @Nullable Permits permits,
         EventBus bus,
+        Leaving leaving,
         EngineLog log,
         Allowance futures,
         Interceptors interceptors,

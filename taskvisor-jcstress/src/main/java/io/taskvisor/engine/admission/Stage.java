@@ -15,6 +15,7 @@ import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.task.FinalGrace;
 import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Interceptors;
+import io.taskvisor.engine.task.Leaving;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
@@ -50,6 +51,7 @@ final class Stage implements Home {
                 Runnable::run,
                 permits,
                 BUS,
+                new Leaving(),
                 LOG,
                 Allowance.none(),
                 new Interceptors(List.of(), List.of(), (interceptor, why) -> {}),
