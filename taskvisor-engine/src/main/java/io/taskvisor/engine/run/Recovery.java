@@ -2,10 +2,9 @@ package io.taskvisor.engine.run;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -57,7 +56,8 @@ public final class Recovery {
     /** What was left, the last first. */
     private final AtomicReference<Step> left = new AtomicReference<>(END);
 
-    private final List<Lookout> lookouts = new CopyOnWriteArrayList<>();
+    /** An array, and never written in place: to go through it takes no memory, of which there may be none. */
+    private volatile Lookout[] lookouts = {};
 
     private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -140,8 +140,10 @@ public final class Recovery {
     }
 
     /** Has the recovery's thread, which depends on no carrier and no scheduler, look after this. */
-    public void lookAfter(Lookout lookout) {
-        lookouts.add(lookout);
+    public synchronized void lookAfter(Lookout lookout) {
+        Lookout[] more = Arrays.copyOf(lookouts, lookouts.length + 1);
+        more[lookouts.length] = lookout;
+        lookouts = more;
     }
 
     /** Has all lookouts look now. */
@@ -152,9 +154,10 @@ public final class Recovery {
     /** Returns in how many nanoseconds one of them wants to look again. */
     private long look() {
         long soonest = Lookout.NEVER;
-        for (Lookout lookout : lookouts) {
+        Lookout[] all = lookouts;
+        for (int i = 0; i < all.length; i++) {
             try {
-                soonest = Math.min(soonest, lookout.look(System.nanoTime()));
+                soonest = Math.min(soonest, all[i].look(System.nanoTime()));
             } catch (Throwable e) {
                 soonest = Math.min(soonest, PAUSE_NANOS); // There was no memory for it.
             }
@@ -169,20 +172,32 @@ public final class Recovery {
     }
 
     private void work() {
-        for (; ; ) {
-            boolean last = closed;
-            long lookIn = look();
-            if (left.get() != END || !deferred.isEmpty()) {
-                pause();
-                resumeAll();
-                runDeferred(last);
-            } else if (last) {
-                return;
-            } else {
-                LockSupport.parkNanos(this, lookIn);
-                Thread.interrupted(); // An interrupt of this thread has no meaning, and would keep it from parking.
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = goOn();
+            } catch (Throwable e) {
+                goesOn = true; // There was no memory or stack, even for this. Nothing is lost, and this thread must not
+                // be.
             }
         }
+    }
+
+    /** Does what there is to do, or waits for more. Returns whether there may be more. */
+    private boolean goOn() {
+        boolean last = closed;
+        long lookIn = look();
+        if (left.get() != END || !deferred.isEmpty()) {
+            pause();
+            resumeAll();
+            runDeferred(last);
+        } else if (last) {
+            return false;
+        } else {
+            LockSupport.parkNanos(this, lookIn);
+            Thread.interrupted(); // An interrupt of this thread has no meaning, and would keep it from parking.
+        }
+        return true;
     }
 
     private void resumeAll() {
