@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param backoff the delay after a failure; exponential from 200 ms to 30 s, factor 2, equal jitter
  * @param maxRetries retries after the first failure of a row; {@link TaskPolicy#UNLIMITED}
  * @param timeout the longest that an attempt may run, longer than zero; none
- * @param stableAfter an attempt that ran this long before it failed begins a new row of failures; 10 min
+ * @param stableAfter after which an attempt is stable, and the failures in a row before it are over, unless it hangs; 1 min
  * @param interrupt when a stopped attempt's thread is interrupted; at once
  */
 public record TaskDefaults(
@@ -35,7 +35,7 @@ public record TaskDefaults(
                     .withJitter(Jitter.EQUAL),
             TaskPolicy.UNLIMITED,
             Optional.empty(),
-            Duration.ofMinutes(10),
+            Duration.ofMinutes(1),
             Interrupt.atOnce());
 
     /**

@@ -182,7 +182,12 @@ public final class TaskSpec implements ChildSpec {
         return with(draft -> draft.timeoutNanos = TaskPolicy.NONE);
     }
 
-    /** Returns a copy in which an attempt that ran this long before it failed begins a new row of failures. */
+    /**
+     * Returns a copy in which an attempt that has run this long is stable: the failures in a row before it are over while it runs
+     * ({@link io.taskvisor.event.Event.AttemptStable} says so), and one that fails by itself after that begins a new row. A hang is
+     * no health: timeouts, missed heartbeats and missed readiness never end a row, however long the attempt ran. 1 minute by
+     * default.
+     */
     public TaskSpec withStableAfter(Duration stableAfter) {
         long nanos = positive(stableAfter, "stableAfter").toNanos();
         return with(draft -> draft.stableAfterNanos = nanos);

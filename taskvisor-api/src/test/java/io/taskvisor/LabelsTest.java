@@ -34,6 +34,7 @@ class LabelsTest {
                         "attempt_failed",
                         "attempt_timed_out",
                         "attempt_stalled",
+                        "attempt_stable",
                         "attempt_cancelled",
                         "restart_scheduled",
                         "group_started",

@@ -25,7 +25,7 @@ class TaskDefaultsTest {
                 STANDARD.backoff().toString());
         assertEquals(TaskPolicy.UNLIMITED, STANDARD.maxRetries());
         assertEquals(Optional.empty(), STANDARD.timeout());
-        assertEquals(Duration.ofMinutes(10), STANDARD.stableAfter());
+        assertEquals(Duration.ofMinutes(1), STANDARD.stableAfter());
         assertEquals(Interrupt.atOnce(), STANDARD.interrupt());
     }
 

@@ -51,7 +51,7 @@ class TaskSpecTest {
         assertEquals(Interrupt.atOnce(), policy.interrupt());
         assertEquals(TaskPolicy.UNLIMITED, policy.maxRetries());
         assertEquals(TaskPolicy.NONE, policy.timeoutNanos());
-        assertEquals(600 * SECOND_NANOS, policy.stableAfterNanos());
+        assertEquals(60 * SECOND_NANOS, policy.stableAfterNanos());
         assertEquals(Optional.empty(), policy.stopGrace());
         assertEquals(77, policy.stopGraceNanos(77));
         assertEquals(Optional.empty(), policy.interval());

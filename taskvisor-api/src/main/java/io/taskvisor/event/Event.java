@@ -8,6 +8,7 @@ import io.taskvisor.Rejection;
 import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.internal.RecordText;
@@ -445,6 +446,33 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.ATTEMPT_STALLED;
+        }
+    }
+
+    /**
+     * An attempt has run for {@link TaskSpec#withStableAfter stableAfter}, and runs on: the failures in a row before it are over,
+     * and snapshots show none. Should it turn out that it hangs (a timeout, a missed heartbeat or readiness), the row goes on.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param elapsed how long it has run
+     * @param failures how many attempts had failed in a row: at least 1
+     */
+    record AttemptStable(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            Duration elapsed,
+            int failures)
+            implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_STABLE;
         }
     }
 

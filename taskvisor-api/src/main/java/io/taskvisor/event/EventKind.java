@@ -42,6 +42,8 @@ public enum EventKind {
     ATTEMPT_TIMED_OUT,
     /** An attempt missed its heartbeat; no ATTEMPT_FAILED follows. */
     ATTEMPT_STALLED,
+    /** A running attempt has been stable: the failures in a row before it are over. */
+    ATTEMPT_STABLE,
     /** An attempt was stopped by a cancel, a deadline, a restart on request or a shutdown. */
     ATTEMPT_CANCELLED,
     /** Another attempt will follow. */

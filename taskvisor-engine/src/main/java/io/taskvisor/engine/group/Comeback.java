@@ -57,7 +57,7 @@ final class Comeback {
         failedChild = child;
         failure = cause;
         failedNanos = tasks().time().nanos();
-        row.add(cause, failedNanos - upSinceNanos, STABLE_AFTER_NANOS);
+        row.add(cause, failedNanos - upSinceNanos >= STABLE_AFTER_NANOS);
     }
 
     /** Begins a new row of failures. */

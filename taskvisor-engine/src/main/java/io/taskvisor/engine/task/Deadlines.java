@@ -25,6 +25,11 @@ final class Deadlines {
                 : of(attempt, attempt.startedNanos(), attempt.policy().readinessNanos());
     }
 
+    /** Returns when the attempt has run for long enough to be stable. */
+    static long stable(AttemptContext attempt) {
+        return of(attempt, attempt.startedNanos(), attempt.policy().stableAfterNanos());
+    }
+
     /** Returns when a running attempt that nobody stopped needs looking at. */
     static long running(Attempt attempt) {
         return Math.min(Math.min(timeout(attempt), stall(attempt)), readiness(attempt));

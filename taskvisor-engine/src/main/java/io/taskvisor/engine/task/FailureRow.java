@@ -5,13 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The failures since the last success: how many, the last of them, and the delay that followed it. */
 public final class FailureRow {
+    /** How many; negative if they are {@linkplain #setAside set aside}. */
     private int failures;
+
     private Duration previousDelay = Duration.ZERO;
     private @Nullable Throwable last;
 
-    /** Counts a failure after an attempt that ran this long. */
-    public void add(Throwable cause, long ranNanos, long stableAfterNanos) {
-        int count = after(ranNanos, stableAfterNanos);
+    /**
+     * Counts a failure.
+     *
+     * @param stable whether the attempt had been stable before it failed, and did not hang: it begins a new row then
+     */
+    public void add(Throwable cause, boolean stable) {
+        int count = after(stable);
         if (count == 1) {
             clear();
         }
@@ -19,12 +25,19 @@ public final class FailureRow {
         last = cause;
     }
 
-    /** Returns how many there will be when an attempt that ran this long has failed. */
-    int after(long ranNanos, long stableAfterNanos) {
-        if (ranNanos >= stableAfterNanos) {
-            return 1;
-        }
-        return Count.next(failures);
+    /** Returns how many there will be when an attempt has failed that was stable, or was not. */
+    int after(boolean stable) {
+        return stable ? 1 : Count.next(Math.abs(failures));
+    }
+
+    /**
+     * The running attempt has been stable: the row is over, unless it turns out that the attempt hangs. A hang is no health, and
+     * goes on with the row. Returns how many there were.
+     */
+    int setAside() {
+        int count = failures();
+        failures = -count;
+        return count;
     }
 
     /** Begins a new row; what failed last is still known. */
@@ -44,9 +57,9 @@ public final class FailureRow {
         previousDelay = delay;
     }
 
-    /** Returns how many. */
+    /** Returns how many, none if they are set aside. */
     public int failures() {
-        return failures;
+        return Math.max(0, failures);
     }
 
     /** Returns the delay that followed the failure before; zero at first. */

@@ -12,6 +12,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.time.TimeSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,11 +140,30 @@ abstract class StoppableTask extends TaskCore {
                 if (running.stop != null) {
                     checkStopped(running, running.stop, now);
                 } else if (!running.isOver()) {
-                    Overrun.of(running, now).ifPresent(overrun -> overrun(running, overrun, now));
+                    lookAt(running, now);
                 }
             }
             default -> {}
         }
+    }
+
+    private void lookAt(Attempt running, long now) {
+        Optional<Overrun> overrun = Overrun.of(running, now);
+        if (overrun.isPresent()) {
+            overrun(running, overrun.get(), now);
+        } else if (stableNanos(running) <= now) {
+            TaskEvents.stable(this, attempts, now - running.startedNanos(), row.setAside());
+        }
+    }
+
+    /** Returns when the row of failures before this attempt is over, if there is one. */
+    private long stableNanos(Attempt running) {
+        return row.failures() == 0 ? TimeSource.NEVER : Deadlines.stable(running);
+    }
+
+    /** Returns whether an attempt that has ended by itself after so long had been stable, and so begins a new row of failures. */
+    final boolean isStable(long ranNanos) {
+        return ranNanos >= policy().stableAfterNanos();
     }
 
     /** Returns whether an attempt that started at this time would not be in time. */
@@ -185,9 +205,9 @@ abstract class StoppableTask extends TaskCore {
 
     private void overrun(Attempt running, Overrun overrun, long now) {
         if (overrun.cause() instanceof AttemptTimeoutException cause) {
-            TaskEvents.timedOut(this, attempts, now - running.startedNanos(), cause);
+            TaskEvents.timedOut(this, attempts, cause);
         } else if (overrun.cause() instanceof AttemptStalledException cause) {
-            TaskEvents.stalled(this, attempts, now - running.startedNanos(), cause);
+            TaskEvents.stalled(this, attempts, cause);
         }
         beginStop(running, overrun.reason(), overrun.cause(), now);
     }
@@ -262,7 +282,7 @@ abstract class StoppableTask extends TaskCore {
             return TimeSource.NEVER;
         }
         long at = running.stop == null
-                ? Deadlines.running(running)
+                ? Math.min(Deadlines.running(running), stableNanos(running))
                 : running.stop.nextTime(policy(), graceNanos(), phase() == TaskState.STUCK);
         return phase() == TaskState.STOPPING ? at : Math.min(deadlineNanos(), at);
     }

@@ -259,7 +259,7 @@ public final class TaskActor extends GuidedTask {
                 if (running == null && phase() == TaskState.STOPPING) {
                     finish(new TaskOutcome.Cancelled(row.last(), attempts));
                 } else if (running == null) {
-                    failed(null, policy(), interrupted(), Ending.FAILURE, 0, now);
+                    failed(null, policy(), interrupted(), Ending.FAILURE, false, now);
                 } else if (running.stop != null) {
                     stopAgain(running, running.stop);
                 }
@@ -289,9 +289,9 @@ public final class TaskActor extends GuidedTask {
         } else if (stop.reason().isFailure()) {
             Throwable cause = stop.causeWith(thrown);
             if (stop.reason() == Stop.Reason.NOT_READY) {
-                TaskEvents.failed(this, attempts, ran, cause, Ending.FAILURE);
+                TaskEvents.failed(this, attempts, ran, cause, Ending.FAILURE, false);
             }
-            failed(ended, policy, cause, Ending.FAILURE, ran, now);
+            failed(ended, policy, cause, Ending.FAILURE, false, now); // A hang is no health, however long it lasted.
         } else if (!stop.reason().isFinal()) {
             endedForRestart(ended, policy, stop, thrown, ran, now);
         } else {
@@ -302,8 +302,9 @@ public final class TaskActor extends GuidedTask {
     private void endedByItself(Attempt ended, TaskPolicy policy, @Nullable Throwable thrown, long ran, long now) {
         if (thrown != null) {
             Ending ending = Consultation.endingOf(this, policy, thrown);
-            TaskEvents.failed(this, attempts, ran, thrown, ending);
-            failed(ended, policy, thrown, ending, ran, now);
+            boolean stable = isStable(ran);
+            TaskEvents.failed(this, attempts, ran, thrown, ending, stable);
+            failed(ended, policy, thrown, ending, stable, now);
             return;
         }
         TaskEvents.succeeded(this, attempts, ran);
@@ -322,11 +323,11 @@ public final class TaskActor extends GuidedTask {
 
     /** Decides what follows a failure; there is no {@code ended} attempt if the executor rejected it. */
     private void failed(
-            @Nullable Attempt ended, TaskPolicy policy, Throwable cause, Ending ending, long ran, long now) {
+            @Nullable Attempt ended, TaskPolicy policy, Throwable cause, Ending ending, boolean stable, long now) {
         if (has(DECIDED)) {
             return; // A shutdown went past a predicate of the user's that hung.
         }
-        row.add(cause, ran, policy.stableAfterNanos());
+        row.add(cause, stable);
         switch (RestartDecision.next(policy, ending, row.failures())) {
             case RETRY -> retryIfMay(ended, policy, cause, now);
             case FATAL -> finish(new TaskOutcome.Fatal(cause, attempts));
@@ -402,7 +403,7 @@ public final class TaskActor extends GuidedTask {
     private void endedForRestart(
             Attempt ended, TaskPolicy policy, Stop stop, @Nullable Throwable thrown, long ran, long now) {
         if (thrown != null && Consultation.endingOfStopped(this, policy, thrown) == Ending.FATAL) {
-            TaskEvents.failed(this, attempts, ran, thrown, Ending.FATAL);
+            TaskEvents.failed(this, attempts, ran, thrown, Ending.FATAL, isStable(ran));
             finish(new TaskOutcome.Fatal(thrown, attempts));
             return;
         }
@@ -425,7 +426,7 @@ public final class TaskActor extends GuidedTask {
             ending = Ending.FAILURE; // It had timed out or stalled before the task was stopped.
             cause = stop.causeWith(thrown);
         } else if (ending == Ending.FATAL) {
-            TaskEvents.failed(this, attempts, ran, requireNonNull(thrown), ending);
+            TaskEvents.failed(this, attempts, ran, requireNonNull(thrown), ending, isStable(ran));
         } else if (ending == Ending.SUCCESS) {
             TaskEvents.succeeded(this, attempts, ran);
         } else {
@@ -473,8 +474,8 @@ public final class TaskActor extends GuidedTask {
         if (phase() == TaskState.WAITING) {
             Throwable cause = requireNonNull(rejection);
             attempts = Count.next(attempts);
-            TaskEvents.failed(this, attempts, 0, cause, Ending.FAILURE);
-            failed(null, policy(), cause, Ending.FAILURE, 0, now);
+            TaskEvents.failed(this, attempts, 0, cause, Ending.FAILURE, false);
+            failed(null, policy(), cause, Ending.FAILURE, false, now);
             rejection = null;
         }
     }

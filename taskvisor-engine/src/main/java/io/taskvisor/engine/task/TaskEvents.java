@@ -61,11 +61,6 @@ final class TaskEvents {
         return task.policy().restart();
     }
 
-    /** Returns how many have failed in a row with the attempt that now fails, which ran this long. */
-    private static int inARow(TaskCore task, long ranNanos) {
-        return task.row.after(ranNanos, task.policy().stableAfterNanos());
-    }
-
     static void added(TaskCore task) {
         if (bus(task).wants(EventKind.TASK_ADDED)) {
             publish(
@@ -165,7 +160,8 @@ final class TaskEvents {
         }
     }
 
-    static void failed(TaskCore task, int attempt, long ranNanos, Throwable cause, RestartDecision.Ending ending) {
+    static void failed(
+            TaskCore task, int attempt, long ranNanos, Throwable cause, RestartDecision.Ending ending, boolean stable) {
         if (bus(task).wants(EventKind.ATTEMPT_FAILED)) {
             publish(
                     task,
@@ -179,27 +175,37 @@ final class TaskEvents {
                             Duration.ofNanos(ranNanos),
                             cause,
                             ending == RestartDecision.Ending.FATAL,
-                            inARow(task, ranNanos)));
+                            task.row.after(stable)));
         }
     }
 
-    static void timedOut(TaskCore task, int attempt, long ranNanos, AttemptTimeoutException cause) {
+    static void stable(TaskCore task, int attempt, long ranNanos, int failures) {
+        if (bus(task).wants(EventKind.ATTEMPT_STABLE)) {
+            publish(
+                    task,
+                    EventKind.ATTEMPT_STABLE,
+                    (seq, at) -> new Event.AttemptStable(
+                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos), failures));
+        }
+    }
+
+    static void timedOut(TaskCore task, int attempt, AttemptTimeoutException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_TIMED_OUT)) {
             publish(
                     task,
                     EventKind.ATTEMPT_TIMED_OUT,
                     (seq, at) -> new Event.AttemptTimedOut(
-                            seq, at, task.id(), tags(task), attempt, cause, inARow(task, ranNanos)));
+                            seq, at, task.id(), tags(task), attempt, cause, task.row.after(false)));
         }
     }
 
-    static void stalled(TaskCore task, int attempt, long ranNanos, AttemptStalledException cause) {
+    static void stalled(TaskCore task, int attempt, AttemptStalledException cause) {
         if (bus(task).wants(EventKind.ATTEMPT_STALLED)) {
             publish(
                     task,
                     EventKind.ATTEMPT_STALLED,
                     (seq, at) -> new Event.AttemptStalled(
-                            seq, at, task.id(), tags(task), attempt, cause, inARow(task, ranNanos)));
+                            seq, at, task.id(), tags(task), attempt, cause, task.row.after(false)));
         }
     }
 

@@ -84,7 +84,7 @@ class RetryLimitTest {
 
     @Test
     void anAttemptThatRanStableBeforeItFailedBeginsANewRow() {
-        Duration stable = Duration.ofMinutes(10);
+        Duration stable = Duration.ofMinutes(1);
         script.fail("1")
                 .fail("2")
                 .failAfter(stable, "1 again")
@@ -97,7 +97,7 @@ class RetryLimitTest {
 
     @Test
     void anAttemptThatRanALittleLessThanStableDoesNot() {
-        Duration almost = Duration.ofMinutes(10).minusNanos(1);
+        Duration almost = Duration.ofMinutes(1).minusNanos(1);
         script.fail("1").failAfter(almost, "2").failAfter(almost, "3").succeed();
         supervisor.assertOutcome(
                 "failed", 3, supervisor.run(TaskSpec.restartable("t", script).withMaxRetries(2)));

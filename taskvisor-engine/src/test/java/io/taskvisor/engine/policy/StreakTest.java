@@ -1,16 +1,23 @@
 package io.taskvisor.engine.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.RestartPolicy;
+import io.taskvisor.Task;
+import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskSpec;
+import io.taskvisor.TaskState;
+import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Script;
 import io.taskvisor.engine.testing.TestSupervisor;
 import io.taskvisor.event.Event;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +73,72 @@ class StreakTest {
                 List.of(1, 2, 3, 0), streaks(TaskSpec.restartable("t", script).withTimeout(limit)));
         Script other = new Script(time).fail("1").succeedAfter(limit).succeed();
         assertEquals(List.of(1, 2, 0), streaks(TaskSpec.restartable("u", other).withHeartbeat(limit)));
+    }
+
+    /** Starts a stage for each attempt, which stays the test's to complete. */
+    private final List<CompletableFuture<Void>> stages = new ArrayList<>();
+
+    private final Task pending = Task.async(context -> {
+        CompletableFuture<Void> stage = new CompletableFuture<>();
+        stages.add(stage);
+        return stage;
+    });
+
+    private void failLast(String message) {
+        stages.get(stages.size() - 1).completeExceptionally(new IllegalStateException(message));
+        supervisor.runNext();
+    }
+
+    @Test
+    void aRowEndsWhileAnAttemptRunsAsSoonAsItIsStable() {
+        TaskHandle task = supervisor.run(TaskSpec.restartable("t", pending).withBackoff(BackoffStrategy.none()));
+        failLast("1");
+        failLast("2");
+        time.advance(Duration.ofMinutes(1).minusNanos(1));
+        assertEquals(2, task.snapshot().consecutiveFailures());
+        time.advance(Duration.ofNanos(1));
+        assertEquals(0, task.snapshot().consecutiveFailures());
+        Event.AttemptStable stable = supervisor.trail().first(Event.AttemptStable.class);
+        assertEquals(3, stable.attempt());
+        assertEquals(Duration.ofMinutes(1), stable.elapsed());
+        assertEquals(2, stable.failures());
+        time.advance(Duration.ofHours(1));
+        assertEquals(
+                1,
+                supervisor.trail().events().stream()
+                        .filter(Event.AttemptStable.class::isInstance)
+                        .count());
+        failLast("1 again");
+        assertEquals(1, task.snapshot().consecutiveFailures());
+    }
+
+    @Test
+    void anAttemptAfterNoFailureIsNotCalledStable() {
+        supervisor.run(TaskSpec.restartable("t", pending));
+        time.advance(Duration.ofHours(1));
+        assertTrue(supervisor.trail().events().stream().noneMatch(Event.AttemptStable.class::isInstance));
+    }
+
+    @Test
+    void aHangIsNoHealthHoweverLongItLasted() {
+        TaskHandle task = supervisor.run(TaskSpec.restartable("t", pending)
+                .withBackoff(BackoffStrategy.none())
+                .withTimeout(Duration.ofMinutes(30))
+                .withMaxRetries(2));
+        for (int i = 0; i < 3; i++) {
+            time.advance(Duration.ofMinutes(30));
+            if (i < 2) {
+                supervisor.awaitState(task, TaskState.WAITING); // A helper cancels the stage.
+                supervisor.runNext();
+            }
+        }
+        supervisor.assertOutcome("failed", 3, task);
+        assertEquals(
+                List.of(1, 2, 3),
+                supervisor.trail().events().stream()
+                        .filter(Event.AttemptTimedOut.class::isInstance)
+                        .map(StreakTest::streak)
+                        .toList());
     }
 
     @Test

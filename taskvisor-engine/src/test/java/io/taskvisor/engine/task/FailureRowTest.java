@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** The failures since the last success. */
 class FailureRowTest {
-    private static final long STABLE = 1_000;
-
     private final FailureRow row = new FailureRow();
     private final Throwable first = new IllegalStateException("first");
     private final Throwable second = new IllegalStateException("second");
@@ -28,25 +26,39 @@ class FailureRowTest {
 
     @Test
     void everyFailureMakesItLonger() {
-        row.add(first, 0, STABLE);
+        row.add(first, false);
         row.delayed(Duration.ofMillis(5));
-        row.add(second, STABLE - 1, STABLE);
+        row.add(second, false);
         assertRow(2, Duration.ofMillis(5));
         assertSame(second, row.last());
     }
 
     @Test
     void aFailureAfterAStableRunBeginsANewOne() {
-        row.add(first, 0, STABLE);
+        row.add(first, false);
         row.delayed(Duration.ofMillis(5));
-        row.add(second, STABLE, STABLE);
+        row.add(second, true);
         assertRow(1, Duration.ZERO);
         assertSame(second, row.last());
     }
 
     @Test
+    void setAsideItIsOverUnlessTheAttemptHangs() {
+        row.add(first, false);
+        row.add(second, false);
+        row.delayed(Duration.ofMillis(5));
+        assertEquals(2, row.setAside());
+        assertEquals(0, row.failures());
+        row.add(first, false);
+        assertRow(3, Duration.ofMillis(5));
+        assertEquals(3, row.setAside());
+        row.add(second, true);
+        assertRow(1, Duration.ZERO);
+    }
+
+    @Test
     void clearedItKnowsTheLastFailureStill() {
-        row.add(first, 0, STABLE);
+        row.add(first, false);
         row.delayed(Duration.ofMillis(5));
         row.clear();
         assertRow(0, Duration.ZERO);
@@ -55,7 +67,7 @@ class FailureRowTest {
 
     @Test
     void afterASuccessItKnowsNothing() {
-        row.add(first, 0, STABLE);
+        row.add(first, false);
         row.delayed(Duration.ofMillis(5));
         row.forget();
         assertRow(0, Duration.ZERO);

@@ -105,6 +105,8 @@ final class Journal {
             memory.failed(timedOut.task(), timedOut.consecutiveFailures());
         } else if (event instanceof Event.AttemptStalled stalled) {
             memory.failed(stalled.task(), stalled.consecutiveFailures());
+        } else if (event instanceof Event.AttemptStable stable) {
+            memory.recovered(stable.task());
         }
         write(event, logger, () -> taskLines.of(event));
         if (event instanceof Event.TaskRemoved) {

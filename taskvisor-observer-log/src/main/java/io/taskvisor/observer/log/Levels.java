@@ -128,7 +128,7 @@ final class Levels {
         return switch (event.kind()) {
             case SUPERVISOR_STARTED, SHUTDOWN_REQUESTED, ALL_STOPPED_WITHIN_GRACE, SUPERVISOR_STOPPED -> Level.INFO;
             case TASK_ADDED -> isOneShot(((Event.TaskAdded) event).restart()) ? Level.DEBUG : Level.INFO;
-            case TASK_PAUSED, TASK_RESUMED -> Level.INFO;
+            case TASK_PAUSED, TASK_RESUMED, ATTEMPT_STABLE -> Level.INFO;
             case TASK_FINISHED -> ofOutcome((Event.TaskFinished) event);
             case SLOT_REJECTED -> ofRejection(((Event.SlotRejected) event).reason());
             case GRACE_EXCEEDED -> Level.ERROR;

@@ -39,7 +39,12 @@ final class Memory {
 
     /** An attempt has succeeded; returns how many had failed in a row before. */
     int succeeded(Event.AttemptSucceeded event) {
-        Failing failing = tasks.isEmpty() ? null : tasks.get(event.task());
+        return recovered(event.task());
+    }
+
+    /** The row of failures is over; returns how many there were. */
+    int recovered(TaskId task) {
+        Failing failing = tasks.isEmpty() ? null : tasks.get(task);
         if (failing == null) {
             return 0;
         }

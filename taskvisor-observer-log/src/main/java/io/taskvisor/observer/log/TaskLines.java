@@ -70,6 +70,14 @@ final class TaskLines {
             return failure(inARow(line.say("attempt {} timed out", n), e.consecutiveFailures()), e, e.cause());
         } else if (event instanceof Event.AttemptStalled e) {
             return failure(inARow(line.say("attempt {} stalled", n), e.consecutiveFailures()), e, e.cause());
+        } else if (event instanceof Event.AttemptStable e) {
+            return line.with(Keys.ELAPSED_MS, e.elapsed().toMillis())
+                    .with(Keys.FAILURES, e.failures())
+                    .say(
+                            "attempt {} is stable after {}: recovered after {}",
+                            n,
+                            Amounts.time(e.elapsed()),
+                            Amounts.count(e.failures(), "failure"));
         } else if (event instanceof Event.TaskStuck e) {
             return failure(line.say("attempt {} ignores that it was told to stop", n), e, e.stuckAt());
         } else if (event instanceof Event.AttemptCancelled e) {

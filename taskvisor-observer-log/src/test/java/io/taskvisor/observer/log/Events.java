@@ -79,6 +79,13 @@ final class Events {
         return this;
     }
 
+    Events stable(int attempt, int failures) {
+        observer.onEvent(
+                new Event.AttemptStable(sequence++, at(), task, tags, attempt, Duration.ofMinutes(1), failures));
+        this.failures = 0;
+        return this;
+    }
+
     Events stuck(int attempt, Throwable where) {
         observer.onEvent(new Event.TaskStuck(sequence++, at(), task, tags, attempt, where));
         return this;

@@ -253,6 +253,19 @@ class FailureLinesTest {
     }
 
     @Test
+    void soIsAnAttemptThatIsStableAfterFailures() {
+        events.failed(1, refused("")).restart(1).failed(2, refused("")).restart(2);
+        events.stable(3, 2).succeeded(3);
+        assertEquals(
+                "attempt 3 is stable after 60s: recovered after 2 failures",
+                messages().get(messages().size() - 1),
+                "and once is enough");
+        ILoggingEvent recovered = log.one("recovered");
+        assertEquals(Level.INFO, recovered.getLevel());
+        assertEquals(2, Captured.values(recovered).get("failures"));
+    }
+
+    @Test
     void aQuarantinedTaskNamesTheFailureWithoutItsStackTrace() {
         IOException cause = refused("gone");
         events.failed(1, cause).quarantined(cause);

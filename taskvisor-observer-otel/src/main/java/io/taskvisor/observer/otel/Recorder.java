@@ -110,6 +110,7 @@ final class Recorder implements AutoCloseable {
                 Event.AttemptStalled stalled = (Event.AttemptStalled) event;
                 toldToStop(task, event, AttemptEnd.of(stalled), stalled.cause());
             }
+            case ATTEMPT_STABLE -> task.hasSucceeded();
             case RESTART_SCHEDULED -> restart(task, (Event.RestartScheduled) event);
             case TASK_QUARANTINED -> {
                 over(task, AttemptEnd.CANCELLED);

@@ -156,7 +156,7 @@ final class TaskRecord {
         told = error;
     }
 
-    /** The last attempt has not failed. */
+    /** The row of failures is over: an attempt has succeeded, or has been stable. */
     void hasSucceeded() {
         told = null;
     }
