@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -57,8 +58,9 @@ final class Probe {
     Task async() {
         return Task.async(context -> {
             enter();
-            CompletableFuture<Void> stage = new CompletableFuture<>();
-            CompletionStage<Void> end = stage.whenComplete((value, failure) -> inside.decrementAndGet());
+            Runnable leave = leaveOnce();
+            CompletableFuture<Void> stage = new Stage<>(leave);
+            CompletionStage<Void> end = stage.whenComplete((value, failure) -> leave.run());
             switch (random.nextInt(4)) {
                 case 0 -> stage.complete(null);
                 case 1 -> stage.completeExceptionally(new IllegalStateException("failed"));
@@ -68,6 +70,38 @@ final class Probe {
             context.onCancel(() -> stage.completeExceptionally(new IllegalStateException("stopped")));
             return end;
         });
+    }
+
+    private Runnable leaveOnce() {
+        AtomicBoolean left = new AtomicBoolean();
+        return () -> {
+            if (!left.getAndSet(true)) {
+                inside.decrementAndGet();
+            }
+        };
+    }
+
+    /**
+     * A stage whose attempt leaves before it is complete, also when it is cancelled: that overtakes what another thread has begun
+     * to do about its end.
+     */
+    private static final class Stage<T> extends CompletableFuture<T> {
+        private final Runnable leave;
+
+        Stage(Runnable leave) {
+            this.leave = leave;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new Stage<>(leave);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            leave.run();
+            return super.cancel(mayInterruptIfRunning);
+        }
     }
 
     private void enter() {
