@@ -31,6 +31,30 @@ public interface ShutdownReport {
      */
     Optional<GroupFailedException> failure();
 
+    /**
+     * Returns the tasks and groups given to {@link Supervisor#run} that ended {@link TaskOutcome.Failed}, {@link
+     * TaskOutcome.Fatal} or {@link TaskOutcome.Abandoned}, with their outcomes, by path in the order in which they were given.
+     */
+    default Map<String, TaskOutcome> failed() {
+        return Map.of();
+    }
+
+    /**
+     * Returns whether the program has done what it was to do: the shutdown is {@linkplain #clean clean}, the supervisor did not
+     * {@linkplain #failure shut itself down}, and none of what {@link Supervisor#run} was given has {@linkplain #failed failed}.
+     */
+    default boolean succeeded() {
+        return clean() && failure().isEmpty() && failed().isEmpty();
+    }
+
+    /**
+     * Returns a status for {@link System#exit}, to be called when {@link Supervisor#run} has returned: 0 if the program has
+     * {@linkplain #succeeded succeeded}, else 1.
+     */
+    default int exitCode() {
+        return succeeded() ? 0 : 1;
+    }
+
     /** Returns how many tasks had to be stopped. */
     int tasks();
 

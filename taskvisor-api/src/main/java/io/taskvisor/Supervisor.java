@@ -70,7 +70,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
      * Adds the children, waits until the supervisor is empty or told to stop, and shuts down. Keeps the JVM alive
      * meanwhile.
      *
-     * @return the report of the shutdown
+     * @return the report of the shutdown; {@link ShutdownReport#exitCode()} is a status for {@link System#exit}, 1 if one of
+     *     these children failed
      * @throws InterruptedException if the waiting thread is interrupted; the supervisor is shut down first
      * @throws DuplicateNameException if two of the children, or one and a task that is there, have the same name: none is
      *     added, and the supervisor stays open

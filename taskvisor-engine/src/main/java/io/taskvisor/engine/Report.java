@@ -2,6 +2,7 @@ package io.taskvisor.engine;
 
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.ShutdownReport;
+import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.log.UserText;
 import io.taskvisor.internal.DurationText;
 import io.taskvisor.internal.OneLine;
@@ -23,6 +24,7 @@ record Report(
         List<Abandoned> abandoned,
         int withoutCore,
         Optional<GroupFailedException> failure,
+        Map<String, TaskOutcome> failed,
         List<String> callers,
         Map<String, Long> eventsDropped,
         List<String> interruptedObservers,
@@ -58,6 +60,8 @@ record Report(
         }
         out.append(DurationText.rounded(total));
         failure.ifPresent(why -> causes(out, why));
+        failed.forEach((path, outcome) ->
+                out.append("\n  '").append(path).append("' ended ").append(describe(outcome)));
         callers.forEach(caller -> out.append("\n  called from ").append(caller));
         eventsDropped.forEach((observer, lost) -> out.append("\n  observer '")
                 .append(observer)
@@ -81,6 +85,11 @@ record Report(
                     .append(withoutCore == 1 ? "it" : "them");
         }
         return out.toString();
+    }
+
+    private static String describe(TaskOutcome outcome) {
+        return outcome.label()
+                + outcome.failure().map(cause -> ": " + UserText.of(cause)).orElse("");
     }
 
     private String how() {

@@ -82,6 +82,8 @@ final class ShutdownSequence {
     private volatile long begunNanos = System.nanoTime();
     private volatile int taskCount;
 
+    private final GivenChildren given = new GivenChildren();
+
     // What follows belongs to the thread that performs it.
     private final List<ShutdownReport.Abandoned> abandoned = new ArrayList<>();
     private int withoutCore;
@@ -196,6 +198,11 @@ final class ShutdownSequence {
                                 frames.anyMatch(frame -> Timer.class.isAssignableFrom(frame.getDeclaringClass())));
     }
 
+    /** Returns the children of which the report is to tell how they ended. */
+    GivenChildren given() {
+        return given;
+    }
+
     private ShutdownReport soFar() {
         Duration passed = performer.get() == null ? Duration.ZERO : passed();
         return new Report(
@@ -205,6 +212,7 @@ final class ShutdownSequence {
                 List.of(),
                 0,
                 Optional.ofNullable(failure.get()),
+                Map.of(),
                 callers.names(),
                 Map.of(),
                 List.of(),
@@ -382,6 +390,7 @@ final class ShutdownSequence {
                 List.copyOf(abandoned),
                 withoutCore,
                 Optional.ofNullable(failure.get()),
+                given.failed(),
                 callers.names(),
                 bus.dropped(),
                 bus.interrupted(),

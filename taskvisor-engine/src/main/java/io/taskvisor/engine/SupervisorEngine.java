@@ -421,7 +421,10 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 tasks.add(task);
             }
         }
-        admit(tasks, GroupTree.of(root, groups));
+        GroupTree tree = GroupTree.of(root, groups);
+        List<GroupActor> own = List.copyOf(tree.groups()).subList(0, groups.size());
+        admit(tasks, tree).forEach(shutdown.given()::add);
+        own.forEach(shutdown.given()::add);
         try {
             census.awaitEmpty(Long.MAX_VALUE, Census.Until.EMPTY_OR_CLOSED);
         } catch (InterruptedException e) {

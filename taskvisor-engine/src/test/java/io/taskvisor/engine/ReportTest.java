@@ -25,6 +25,7 @@ class ReportTest {
                 abandoned,
                 0,
                 Optional.empty(),
+                Map.of(),
                 callers,
                 eventsDropped,
                 List.of(),

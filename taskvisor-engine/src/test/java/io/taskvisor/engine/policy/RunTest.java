@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.DuplicateNameException;
+import io.taskvisor.GroupSpec;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.SupervisorClosedException;
 import io.taskvisor.TaskHandle;
+import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.Blocker;
@@ -18,6 +20,7 @@ import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.TestSupervisor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +51,41 @@ class RunTest {
         assertEquals(0, report.tasks());
         assertEquals(List.of("a", "b"), trail.stream().sorted().toList());
         assertThrows(SupervisorClosedException.class, () -> supervisor.add(noting("c")));
+    }
+
+    @Test
+    void theReportSaysWhatTheProgramHasComeTo() throws InterruptedException {
+        ShutdownReport report = supervisor
+                .supervisor()
+                .run(
+                        noting("good"),
+                        TaskSpec.once("bad", context -> {
+                            throw new IllegalStateException("no input");
+                        }),
+                        GroupSpec.oneForAll("worse", TaskSpec.once("child", context -> {
+                            throw new IllegalStateException("nor here");
+                        })));
+        assertTrue(report.clean());
+        assertFalse(report.succeeded());
+        assertEquals(1, report.exitCode());
+        assertEquals(List.of("bad", "worse"), List.copyOf(report.failed().keySet()));
+        assertInstanceOf(TaskOutcome.Failed.class, report.failed().get("bad"));
+        assertTrue(
+                report.toString().contains("'bad' ended failed: java.lang.IllegalStateException: no input"),
+                report::toString);
+    }
+
+    @Test
+    void aProgramThatWasStoppedHasNotFailed() throws InterruptedException {
+        ShutdownReport report = supervisor
+                .supervisor()
+                .run(TaskSpec.restartable("b", blocker), TaskSpec.once("a", context -> {
+                    blocker.awaitStarted(1);
+                    supervisor.supervisor().shutdownAsync();
+                }));
+        assertTrue(report.succeeded());
+        assertEquals(0, report.exitCode());
+        assertEquals(Map.of(), report.failed());
     }
 
     @Test
