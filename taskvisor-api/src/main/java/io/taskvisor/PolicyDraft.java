@@ -24,6 +24,7 @@ final class PolicyDraft {
     long stopGraceNanos = TaskPolicy.INHERIT;
     long intervalNanos = TaskPolicy.INHERIT;
     boolean fixedRate;
+    boolean resident;
     MissedTicks missedTicks = MissedTicks.SKIP;
     boolean quarantine;
     boolean significant;
@@ -55,6 +56,7 @@ final class PolicyDraft {
         stopGraceNanos = from.stopGraceNanos;
         intervalNanos = from.intervalNanos;
         fixedRate = from.fixedRate;
+        resident = from.resident;
         missedTicks = from.missedTicks;
         quarantine = from.quarantine;
         significant = from.significant;
@@ -91,6 +93,7 @@ final class PolicyDraft {
                 && stopGraceNanos == made.stopGraceNanos
                 && intervalNanos == made.intervalNanos
                 && fixedRate == made.fixedRate
+                && resident == made.resident
                 && missedTicks == made.missedTicks
                 && quarantine == made.quarantine
                 && significant == made.significant

@@ -46,6 +46,20 @@ public interface TaskContext {
     void sleep(Duration duration) throws InterruptedException;
 
     /**
+     * Waits until the attempt is cancelled, as in an endless {@link #sleep}: for an attempt that has started what runs elsewhere, and
+     * ends it in a {@code finally} block. Never returns normally. It keeps the attempt's thread; {@link #onCancel} and {@link
+     * #cancellation} do not.
+     *
+     * @throws TaskCancelledException if the attempt is cancelled, before or during the wait
+     * @throws InterruptedException if the thread was interrupted by somebody else
+     */
+    default void awaitCancellation() throws InterruptedException {
+        while (true) {
+            sleep(Duration.ofDays(1));
+        }
+    }
+
+    /**
      * Has {@code callback} run when this attempt is cancelled: the place to close a socket or to abort a request.
      *
      * <p>Callbacks run once, one after the other in the order of their registration, on a thread of the supervisor that

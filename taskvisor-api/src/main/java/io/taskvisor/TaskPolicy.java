@@ -43,6 +43,7 @@ public final class TaskPolicy {
     final long stopGraceNanos;
     final long intervalNanos;
     final boolean fixedRate;
+    final boolean resident;
     final MissedTicks missedTicks;
     final boolean quarantine;
     final boolean significant;
@@ -79,6 +80,7 @@ public final class TaskPolicy {
         stopGraceNanos = draft.stopGraceNanos;
         intervalNanos = draft.intervalNanos;
         fixedRate = draft.fixedRate;
+        resident = draft.resident;
         missedTicks = draft.missedTicks;
         quarantine = draft.quarantine;
         significant = draft.significant;
@@ -179,6 +181,11 @@ public final class TaskPolicy {
         return fixedRate;
     }
 
+    /** Returns whether the task is to run for ever, so that an attempt that returns has failed; see {@link TaskSpec#resident}. */
+    public boolean resident() {
+        return resident;
+    }
+
     /** Returns what a fixed-rate task does about the grid points it missed. */
     public MissedTicks missedTicks() {
         return missedTicks;
@@ -243,6 +250,7 @@ public final class TaskPolicy {
                 stopGraceNanos,
                 intervalNanos,
                 fixedRate,
+                resident,
                 missedTicks,
                 quarantine,
                 significant,
@@ -285,6 +293,9 @@ public final class TaskPolicy {
         show(out, "interrupt", interrupt);
         showNanos(out, "stop grace", stopGraceNanos);
         showNanos(out, "abandon after", abandonAfterNanos);
+        if (resident) {
+            out.add("resident");
+        }
         if (quarantine) {
             out.add("quarantine");
         }

@@ -64,6 +64,19 @@ public final class TaskSpec implements ChildSpec {
     }
 
     /**
+     * Returns a task that is to run until it is stopped: a consumer, a server, a loop. An attempt that returns by itself has failed,
+     * with a {@link TaskReturnedException}, and another one follows after its backoff ({@link RestartPolicy#ALWAYS}); {@link
+     * #restartable} would call that a success, and the task completed. One that returns after it was told to stop is {@link
+     * TaskOutcome.Cancelled}. The same goes for the stage of an asynchronous task.
+     *
+     * @param name as for {@link #once}
+     * @param task the work
+     */
+    public static TaskSpec resident(String name, Task task) {
+        return once(name, task).withRestart(RestartPolicy.ALWAYS).with(draft -> draft.resident = true);
+    }
+
+    /**
      * Returns a task that runs again and again ({@link RestartPolicy#ALWAYS}): {@code every} after the end of each
      * success, after its backoff when it failed. The first attempt starts at once.
      *

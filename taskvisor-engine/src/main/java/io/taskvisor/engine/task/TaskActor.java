@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
+import io.taskvisor.TaskReturnedException;
 import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
@@ -285,7 +286,7 @@ public final class TaskActor extends GuidedTask {
         Throwable thrown = ended.isAbandoned() ? new TaskvisorException(ended + " was abandoned") : ended.failure();
         Stop stop = ended.stop;
         if (stop == null) {
-            endedByItself(ended, policy, thrown, ran, now);
+            endedByItself(ended, policy, thrown == null ? returned(ended, policy) : thrown, ran, now);
         } else if (stop.reason().isFailure()) {
             Throwable cause = stop.causeWith(thrown);
             if (stop.reason() == Stop.Reason.NOT_READY) {
@@ -297,6 +298,13 @@ public final class TaskActor extends GuidedTask {
         } else {
             endedForGood(policy, stop, thrown, ran);
         }
+    }
+
+    /** Returns what is wrong with an attempt that returned; null if that is a success. */
+    private static @Nullable Throwable returned(Attempt ended, TaskPolicy policy) {
+        return policy.resident()
+                ? new TaskReturnedException(ended + " returned, but is to run until it is stopped")
+                : null;
     }
 
     private void endedByItself(Attempt ended, TaskPolicy policy, @Nullable Throwable thrown, long ran, long now) {

@@ -103,19 +103,23 @@ class StreakTest {
         assertEquals(Duration.ofMinutes(1), stable.elapsed());
         assertEquals(2, stable.failures());
         time.advance(Duration.ofHours(1));
+        failLast("1 again");
+        assertEquals(1, task.snapshot().consecutiveFailures());
+        stages.get(3).complete(null);
+        supervisor.trail().ofFinished("t");
         assertEquals(
                 1,
                 supervisor.trail().events().stream()
                         .filter(Event.AttemptStable.class::isInstance)
                         .count());
-        failLast("1 again");
-        assertEquals(1, task.snapshot().consecutiveFailures());
     }
 
     @Test
     void anAttemptAfterNoFailureIsNotCalledStable() {
         supervisor.run(TaskSpec.restartable("t", pending));
         time.advance(Duration.ofHours(1));
+        stages.get(0).complete(null);
+        supervisor.trail().ofFinished("t");
         assertTrue(supervisor.trail().events().stream().noneMatch(Event.AttemptStable.class::isInstance));
     }
 
@@ -133,6 +137,7 @@ class StreakTest {
             }
         }
         supervisor.assertOutcome("failed", 3, task);
+        supervisor.trail().ofFinished("t");
         assertEquals(
                 List.of(1, 2, 3),
                 supervisor.trail().events().stream()
