@@ -60,8 +60,11 @@ record Report(
         }
         out.append(DurationText.rounded(total));
         failure.ifPresent(why -> causes(out, why));
-        failed.forEach((path, outcome) ->
-                out.append("\n  '").append(path).append("' ended ").append(describe(outcome)));
+        failed.forEach((path, outcome) -> {
+            if (!isToldByFailure(outcome)) {
+                out.append("\n  '").append(path).append("' ended ").append(describe(outcome));
+            }
+        });
         callers.forEach(caller -> out.append("\n  called from ").append(caller));
         eventsDropped.forEach((observer, lost) -> out.append("\n  observer '")
                 .append(observer)
@@ -85,6 +88,11 @@ record Report(
                     .append(withoutCore == 1 ? "it" : "them");
         }
         return out.toString();
+    }
+
+    private boolean isToldByFailure(TaskOutcome outcome) {
+        return failure.isPresent()
+                && failure.get().getCause() == outcome.failure().orElse(null);
     }
 
     private static String describe(TaskOutcome outcome) {
