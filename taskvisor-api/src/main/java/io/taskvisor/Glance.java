@@ -32,6 +32,16 @@ enum Glance {
         };
     }
 
+    /** An attempt that was told to stop no longer just runs, though its task's state may be so until the grace ends. */
+    static Glance of(TaskSnapshot task) {
+        Glance glance = of(task.state());
+        return glance == RUNS
+                ? task.stopping()
+                        .map(stop -> stop.reason().isFailure() ? FAILS : ENDS)
+                        .orElse(RUNS)
+                : glance;
+    }
+
     static Glance of(GroupState state) {
         return switch (state) {
             case QUARANTINED -> NEEDS_SOMEBODY;
@@ -45,7 +55,7 @@ enum Glance {
     /** Returns how badly a child, with all below it, is in want of being looked at: 0 most, 2 not at all. */
     static int urgency(ChildSnapshot child) {
         if (child instanceof TaskSnapshot task) {
-            int own = of(task.state()).urgency();
+            int own = of(task).urgency();
             return task.consecutiveFailures() > 0 ? Math.min(own, FAILS.urgency()) : own;
         }
         int urgency = RUNS.urgency();

@@ -123,6 +123,10 @@ final class SnapshotJson {
         failure("last_failure", task.lastFailure().orElse(null));
         optional("started_at", task.startedAt());
         optional("last_heartbeat", task.lastHeartbeat());
+        task.stopping().ifPresent(stop -> {
+            json.key("stopping").begin('{').key("reason").value(stop.reason().label());
+            json.key("since").value(stop.since().toString()).end('}');
+        });
         optional("next_attempt_at", task.nextAttemptAt());
         optional("outcome", task.outcome().map(TaskOutcome::label));
         json.end('}');

@@ -79,11 +79,16 @@ final class SnapshotLines {
     }
 
     private static String line(TaskSnapshot task) {
-        StringBuilder line =
-                start(Glance.of(task.state()), task.name(), task.state().label());
+        StringBuilder line = start(Glance.of(task), task.name(), task.state().label());
         if (task.attempts() > 0) {
             line.append(", attempt ").append(task.attempts());
         }
+        task.startedAt().ifPresent(at -> line.append(" running since ").append(at.truncatedTo(ChronoUnit.MILLIS)));
+        task.stopping()
+                .ifPresent(stop -> line.append(", being stopped since ")
+                        .append(stop.since().truncatedTo(ChronoUnit.MILLIS))
+                        .append(": ")
+                        .append(stop.reason().label()));
         if (task.consecutiveFailures() > 0) {
             line.append(", ");
             count(line, task.consecutiveFailures(), "failure");

@@ -35,6 +35,14 @@ public non-sealed interface TaskSnapshot extends ChildSnapshot {
     /** Returns when the current attempt gave its last heartbeat, if it has given one. */
     Optional<Instant> lastHeartbeat();
 
+    /**
+     * Returns why and since when the current attempt is being stopped, while it still runs. The state alone does not say so: after a
+     * timeout, say, it is {@link TaskState#RUNNING} until the stop grace ends, then {@link TaskState#STUCK}.
+     */
+    default Optional<StopSnapshot> stopping() {
+        return Optional.empty();
+    }
+
     /** Returns when the next attempt is due, while the task is backing off or scheduled. */
     Optional<Instant> nextAttemptAt();
 

@@ -2,9 +2,12 @@ package io.taskvisor.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskvisor.StopReason;
+import io.taskvisor.StopSnapshot;
 import io.taskvisor.TaskPolicy;
 import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** That an attempt was told to stop: why, since when, and when its thread is to be interrupted next. Belongs to the turn. */
@@ -26,6 +29,19 @@ final class Stop {
         /** Returns whether the attempt counts as failed, however it ends. */
         boolean isFailure() {
             return this == TIMEOUT || this == STALL || this == NOT_READY;
+        }
+
+        /** Returns what users are shown. */
+        StopReason shown() {
+            return switch (this) {
+                case TIMEOUT -> StopReason.TIMEOUT;
+                case STALL -> StopReason.STALL;
+                case NOT_READY -> StopReason.NOT_READY;
+                case RESTART -> StopReason.RESTART;
+                case HALT -> StopReason.GROUP;
+                case CANCEL -> StopReason.CANCEL;
+                case DEADLINE -> StopReason.DEADLINE;
+            };
         }
     }
 
@@ -69,6 +85,14 @@ final class Stop {
         this.cause = cause;
         this.sinceNanos = sinceNanos;
         this.stoppedNanos = sinceNanos;
+    }
+
+    /** Returns what a snapshot shows of the stop of an attempt, if it is being stopped. Any thread: read as it is. */
+    static Optional<StopSnapshot> view(@Nullable Attempt running, TimeSource time) {
+        Stop stop = running == null || running.isOver() ? null : running.stop;
+        return stop == null
+                ? Optional.empty()
+                : Optional.of(new StopSnapshot(stop.reason.shown(), time.instantOf(stop.stoppedNanos)));
     }
 
     Reason reason() {

@@ -531,6 +531,7 @@ public final class TaskActor extends GuidedTask {
                 running == null || running.beatNanos() == running.startedNanos()
                         ? Optional.empty()
                         : Optional.of(time.instantOf(running.beatNanos())),
+                Stop.view(running, time),
                 delayed ? Optional.of(time.instantOf(dueNanos)) : Optional.empty(),
                 settled());
     }

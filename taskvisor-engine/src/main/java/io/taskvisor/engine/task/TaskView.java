@@ -1,5 +1,6 @@
 package io.taskvisor.engine.task;
 
+import io.taskvisor.StopSnapshot;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSnapshot;
@@ -18,6 +19,7 @@ record TaskView(
         Optional<Throwable> lastFailure,
         Optional<Instant> startedAt,
         Optional<Instant> lastHeartbeat,
+        Optional<StopSnapshot> stopping,
         Optional<Instant> nextAttemptAt,
         Optional<TaskOutcome> outcome)
         implements TaskSnapshot {}

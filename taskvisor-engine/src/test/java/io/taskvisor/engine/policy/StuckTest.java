@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.DuplicateNameException;
+import io.taskvisor.StopReason;
+import io.taskvisor.StopSnapshot;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
@@ -17,8 +19,11 @@ import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.TestSupervisor;
 import io.taskvisor.event.Event;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +90,44 @@ class StuckTest {
                         "task_finished",
                         "task_removed"),
                 supervisor.trail().ofFinished("t"));
+    }
+
+    private void assertStopping(TaskHandle task, StopReason reason, Duration ago, String mark) {
+        Instant since = time.instant().minus(ago);
+        assertEquals(
+                Optional.of(new StopSnapshot(reason, since)), task.snapshot().stopping());
+        String drawing = supervisor.supervisor().snapshot().render();
+        String line = ", being stopped since " + since.truncatedTo(ChronoUnit.MILLIS) + ": " + reason.label();
+        assertTrue(drawing.contains(mark + " t: " + task.state().label()), drawing);
+        assertTrue(drawing.contains(line), drawing);
+        String json = supervisor.supervisor().snapshot().toJson();
+        assertTrue(
+                json.contains("\"stopping\":{\"reason\":\"" + reason.label() + "\",\"since\":\"" + since + "\"}"),
+                json);
+    }
+
+    @Test
+    void anAttemptThatIgnoresItsTimeoutIsShownAsBeingStopped() {
+        TaskHandle task = timedOut(spec());
+        assertStopping(task, StopReason.TIMEOUT, Duration.ZERO, "▲");
+        time.advance(GRACE);
+        assertEquals(TaskState.STUCK, task.state());
+        assertStopping(task, StopReason.TIMEOUT, GRACE, "✗");
+        stubborn.release();
+        supervisor.assertOutcome("completed", 2, task);
+        assertEquals(Optional.empty(), task.snapshot().stopping());
+    }
+
+    @Test
+    void soIsOneThatIgnoresARestartAndThenACancel() {
+        TaskHandle task = supervisor.start(spec().withoutTimeout());
+        stubborn.awaitStarted(1);
+        assertEquals(Optional.empty(), task.snapshot().stopping());
+        task.restart();
+        assertStopping(task, StopReason.RESTART, Duration.ZERO, "■");
+        time.advance(Duration.ofMillis(1));
+        task.cancel();
+        assertStopping(task, StopReason.CANCEL, Duration.ZERO, "■");
     }
 
     @Test
