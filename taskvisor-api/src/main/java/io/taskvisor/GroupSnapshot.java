@@ -88,7 +88,8 @@ public non-sealed interface GroupSnapshot extends ChildSnapshot {
      * {@code waiting} by their paths, {@code owner_state}) and {@code observers} ({@code name}, {@code processed}, {@code
      * dropped}). A task is an object with {@code kind} ({@code "task"}), {@code name}, {@code path}, {@code sequence},
      * {@code state}, {@code attempts}, {@code restarts}, {@code consecutive_failures}, {@code last_failure}, {@code
-     * started_at}, {@code last_heartbeat}, {@code stopping} ({@code reason}, {@code since}), {@code next_attempt_at} and {@code outcome} (a label).
+     * started_at}, {@code last_heartbeat}, {@code stopping} ({@code reason}, {@code since}), {@code next_attempt_at} and {@code
+     * outcome} (a label).
      *
      * <p>States, strategies and outcomes are their labels; times and durations are ISO-8601; a failure is an object with
      * {@code type} (the class), {@code message} (at most 500 characters of it) and {@code cause} (a failure again, at most 8

@@ -83,7 +83,7 @@ final class SnapshotLines {
         if (task.attempts() > 0) {
             line.append(", attempt ").append(task.attempts());
         }
-        task.startedAt().ifPresent(at -> line.append(" running since ").append(at.truncatedTo(ChronoUnit.MILLIS)));
+        task.startedAt().ifPresent(at -> line.append(" since ").append(at.truncatedTo(ChronoUnit.MILLIS)));
         task.stopping()
                 .ifPresent(stop -> line.append(", being stopped since ")
                         .append(stop.since().truncatedTo(ChronoUnit.MILLIS))

@@ -28,6 +28,9 @@
  *   <li>{@link io.taskvisor.engine.task.TaskEvents}: what is published.
  *   <li>{@link io.taskvisor.engine.task.TaskEnvironment}, {@link io.taskvisor.engine.task.Home}, {@link
  *       io.taskvisor.engine.task.Resident}: what a task needs of its supervisor, and what its group knows of it.
+ *   <li>{@link io.taskvisor.engine.task.Leaving}, {@link io.taskvisor.engine.task.FinalGrace}, {@link
+ *       io.taskvisor.engine.task.NotRunException}: what a shutdown must know of tasks that it cannot find at home any more, that it
+ *       gives a last chance, and that had no core to run on.
  * </ul>
  */
 @NullMarked
