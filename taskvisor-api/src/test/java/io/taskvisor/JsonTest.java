@@ -71,6 +71,7 @@ class JsonTest {
                 3,
                 Optional.of(gone),
                 Optional.of(AT),
+                Optional.of(new StopSnapshot(StopReason.TIMEOUT, AT.plusSeconds(3))),
                 Optional.of(AT.plusSeconds(1)),
                 Optional.of(AT.plusSeconds(2)),
                 Optional.of(new TaskOutcome.Completed(5)));
@@ -123,6 +124,7 @@ class JsonTest {
         expectedTask.put("last_failure", failure);
         expectedTask.put("started_at", "2030-01-01T00:00:05.123456789Z");
         expectedTask.put("last_heartbeat", "2030-01-01T00:00:06.123456789Z");
+        expectedTask.put("stopping", Map.of("reason", "timeout", "since", "2030-01-01T00:00:08.123456789Z"));
         expectedTask.put("next_attempt_at", "2030-01-01T00:00:07.123456789Z");
         expectedTask.put("outcome", "completed");
         expected.put("children", List.of(expectedTask));

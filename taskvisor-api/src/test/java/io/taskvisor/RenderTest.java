@@ -1,6 +1,7 @@
 package io.taskvisor;
 
 import static io.taskvisor.Snapshots.AT;
+import static io.taskvisor.Snapshots.attempt;
 import static io.taskvisor.Snapshots.group;
 import static io.taskvisor.Snapshots.nested;
 import static io.taskvisor.Snapshots.running;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +87,7 @@ class RenderTest {
                 "shop",
                 GroupStrategy.REST_FOR_ONE,
                 GroupState.RESTARTING,
-                task("shop/database", TaskState.RUNNING),
+                attempt("shop/database", Instant.parse("2030-01-01T00:00:00.004Z"), null),
                 task("shop/cache", TaskState.BACKING_OFF, 2, 2, new IOException("refused"), AT),
                 group(
                         "shop/workers",
@@ -144,6 +146,18 @@ class RenderTest {
     }
 
     @Test
+    void anAttemptThatIsBeingStoppedDoesNotJustRun() {
+        StopSnapshot late = new StopSnapshot(StopReason.TIMEOUT, AT.plusSeconds(1));
+        StopSnapshot cancelled = new StopSnapshot(StopReason.CANCEL, AT.plusSeconds(1));
+        assertTrue(
+                running("g", attempt("g/t", AT, late))
+                        .render()
+                        .contains(
+                                "└─ ▲ t: running, attempt 1 since 2030-01-01T00:00:05.123Z, being stopped since 2030-01-01T00:00:06.123Z: timeout\n"));
+        assertTrue(running("g", attempt("g/t", AT, cancelled)).render().contains("└─ ■ t: running, attempt 1 since "));
+    }
+
+    @Test
     void aFinishedTaskHasItsOutcome() {
         TaskSnapshot done = new Snapshots.Tasked(
                 new TaskId(1, "g/t"),
@@ -151,6 +165,7 @@ class RenderTest {
                 Map.of(),
                 1,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -24,6 +24,7 @@ final class Snapshots {
             int consecutiveFailures,
             Optional<Throwable> lastFailure,
             Optional<Instant> startedAt,
+            Optional<StopSnapshot> stopping,
             Optional<Instant> lastHeartbeat,
             Optional<Instant> nextAttemptAt,
             Optional<TaskOutcome> outcome)
@@ -90,6 +91,23 @@ final class Snapshots {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A task whose attempt runs, and is being stopped or not. */
+    static TaskSnapshot attempt(String path, Instant since, @Nullable StopSnapshot stop) {
+        return new Tasked(
+                new TaskId(7, path),
+                TaskState.RUNNING,
+                Map.of(),
+                1,
+                0,
+                Optional.empty(),
+                Optional.of(since),
+                Optional.ofNullable(stop),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -111,6 +129,7 @@ final class Snapshots {
                 attempts,
                 failures,
                 Optional.ofNullable(lastFailure),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(next),
