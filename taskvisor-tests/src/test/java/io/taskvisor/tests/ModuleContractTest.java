@@ -75,12 +75,12 @@ class ModuleContractTest {
         }
     }
 
-    /** Larger than the 300 KB that were aimed at: trees, slots, and what holds when memory, stack or threads run out. */
+    /** Larger than the 300 KB that were aimed at: trees, slots, what holds when memory, stack, threads or cores run out. */
     @Test
     void apiAndEngineTogetherStaySmall() throws IOException {
         long bytes =
                 Jars.API.path().toFile().length() + Jars.ENGINE.path().toFile().length();
-        assertTrue(bytes <= 540 * 1024, bytes + " bytes");
+        assertTrue(bytes <= 580 * 1024, bytes + " bytes");
     }
 
     private static ModuleDescriptor descriptor(JarFile file) throws IOException {
