@@ -12,9 +12,9 @@ public enum StopReason {
     NOT_READY,
     /** A restart was asked for. */
     RESTART,
-    /** The task's group stops or restarts its children. */
+    /** The task's group restarts its children. */
     GROUP,
-    /** The task was cancelled, or the supervisor shuts down. */
+    /** The task was cancelled, its group ended for good, or the supervisor shuts down. */
     CANCEL,
     /** The task's {@linkplain TaskSpec#withDeadline deadline} has passed. */
     DEADLINE;

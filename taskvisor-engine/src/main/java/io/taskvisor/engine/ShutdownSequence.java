@@ -268,8 +268,7 @@ final class ShutdownSequence {
 
     private void stopTasks(Budget grace) {
         census.close();
-        long graceNanos = nanos(config.grace());
-        TaskStopping stopping = new TaskStopping(environment, root, slots, callers, steps, graceNanos);
+        TaskStopping stopping = new TaskStopping(environment, root, slots, callers, steps, grace);
         taskCount = stopping.tasks().size();
         callers.watch(stopping.tasks(), stopping.groups(), steps.own());
         publish(
@@ -278,9 +277,9 @@ final class ShutdownSequence {
         stopping.rejectQueued();
         stopping.tell();
         Budget whileExiting = grace.plus(nanos(config.observerDrain()) / 2);
-        Budget most = grace.plus(graceNanos).plus(graceNanos);
+        Budget most = grace.plus(nanos(config.grace())).plus(nanos(config.grace()));
         stopping.await(() -> callers.isExiting() ? whileExiting : most);
-        stopping.awaitGroups(grace);
+        stopping.awaitGroups();
         abandoned.addAll(stopping.leftBehind());
         withoutCore = stopping.withoutCore();
         stoppedIn = passed();

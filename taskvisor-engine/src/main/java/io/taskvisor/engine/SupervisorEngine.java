@@ -217,7 +217,9 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     @Override
     public List<TaskHandle> addAll(Collection<TaskSpec> specs) {
-        return List.copyOf(admit(GroupActor.distinct(specs), GroupTree.NONE));
+        List<TaskActor> tasks = tasksOf(GroupActor.distinct(specs));
+        admit(tasks, GroupTree.NONE);
+        return List.copyOf(tasks);
     }
 
     @Override
@@ -227,14 +229,10 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
         return tree.groups().get(0);
     }
 
-    private List<TaskActor> admit(List<TaskSpec> specs, GroupTree groups) {
+    private void admit(List<TaskActor> tasks, GroupTree groups) {
         Recovery.reserveStack();
-        List<TaskActor> tasks = new ArrayList<>(specs.size());
         enter();
         try {
-            for (TaskSpec spec : specs) {
-                tasks.add(taskOf(spec));
-            }
             reserve(tasks, groups);
             census.accepted(tasks.size());
             census.startsUp(tasks.size());
@@ -247,7 +245,10 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
         tasks.forEach(task -> task.begin(Role.CALLER));
         groups.announce(Role.CALLER);
         root.attend();
-        return tasks;
+    }
+
+    private List<TaskActor> tasksOf(List<TaskSpec> specs) {
+        return specs.stream().map(this::taskOf).toList();
     }
 
     private TaskActor taskOf(TaskSpec spec) {
@@ -422,9 +423,10 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
             }
         }
         GroupTree tree = GroupTree.of(root, groups);
-        List<GroupActor> own = List.copyOf(tree.groups()).subList(0, groups.size());
-        admit(tasks, tree).forEach(shutdown.given()::add);
-        own.forEach(shutdown.given()::add);
+        List<TaskActor> own = tasksOf(tasks);
+        own.forEach(shutdown.given()::add); // Before they begin: they may fail at once, and end the supervisor.
+        tree.groups().subList(0, groups.size()).forEach(shutdown.given()::add); // Those below come after them.
+        admit(own, tree);
         try {
             census.awaitEmpty(Long.MAX_VALUE, Census.Until.EMPTY_OR_CLOSED);
         } catch (InterruptedException e) {

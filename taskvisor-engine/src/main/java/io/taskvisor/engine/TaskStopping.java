@@ -50,14 +50,14 @@ final class TaskStopping {
     private final Budget grace;
     private final LateTasks late;
 
-    /** Takes all tasks and groups that there are, whose grace of so many nanoseconds begins now; no more come in. */
+    /** Takes all tasks and groups that there are, which have this grace; no more come in. */
     TaskStopping(
             TaskEnvironment environment,
             GroupActor root,
             SlotTable slots,
             ShutdownCallers callers,
             ShutdownSteps steps,
-            long graceNanos) {
+            Budget grace) {
         this.environment = environment;
         this.root = root;
         this.slots = slots;
@@ -65,8 +65,8 @@ final class TaskStopping {
         this.steps = steps;
         this.tasks = environment.leaving().and(root.allTasks());
         this.groups = root.allGroups();
-        this.grace = Budget.of(graceNanos);
-        this.late = new LateTasks(tasks, graceNanos);
+        this.grace = grace;
+        this.late = new LateTasks(tasks, grace.left());
     }
 
     List<TaskActor> tasks() {
@@ -182,13 +182,13 @@ final class TaskStopping {
 
     /** Those whose turn to stop has not come in their group are told now, all together. */
     private void tellTheRest() {
-        List<TaskActor> late = tasks.stream()
+        List<TaskActor> rest = tasks.stream()
                 .filter(task -> !task.isSettled() && !task.isToldToStop())
                 .toList();
-        if (!late.isEmpty()) {
+        if (!rest.isEmpty()) {
             environment.finalGrace().begin(LINGER_NANOS);
-            steps.forEach("told tasks to stop", late, task -> task.cancel(Role.BORROWED));
-            await(late, Budget.of(LINGER_NANOS));
+            steps.forEach("told tasks to stop", rest, task -> task.cancel(Role.BORROWED));
+            await(rest, Budget.of(LINGER_NANOS));
         }
     }
 
@@ -207,7 +207,7 @@ final class TaskStopping {
     }
 
     /** Groups end when their tasks have; on a busy machine, or beside a slow observer, a little later. */
-    void awaitGroups(Budget grace) {
+    void awaitGroups() {
         Set<String> excused = callers.excusedGroups();
         awaitAll(
                 groups,

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +73,7 @@ final class Errands implements Recovery.Lookout {
     private final AtomicInteger substitutes = new AtomicInteger();
 
     /** How many errands substitutes have begun. */
-    private final LongAdder taken = new LongAdder();
+    private final AtomicLong taken = new AtomicLong();
 
     /** What {@link #taken} was when the recovery's thread saw something late. Only for that thread. */
     private long takenBefore = -1;
@@ -127,7 +127,7 @@ final class Errands implements Recovery.Lookout {
     }
 
     private void substituteUnlessOneGetsOn() {
-        long sum = taken.sum();
+        long sum = taken.get();
         if (substitutes.get() == 0 || sum == takenBefore) {
             substitute();
         }
@@ -151,7 +151,7 @@ final class Errands implements Recovery.Lookout {
         try {
             for (Errand next = waiting.poll(); next != null; next = waiting.poll()) {
                 if (next.begin()) {
-                    taken.increment();
+                    taken.incrementAndGet();
                     next.work.run();
                 }
             }

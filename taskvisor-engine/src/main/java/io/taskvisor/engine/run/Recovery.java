@@ -139,7 +139,10 @@ public final class Recovery {
         LockSupport.unpark(thread);
     }
 
-    /** Has the recovery's thread, which depends on no carrier and no scheduler, look after this. */
+    /**
+     * Has the recovery's thread, which depends on no carrier and no scheduler, look after this. Synchronized, for no addition to
+     * {@link #lookouts} to overwrite another one; nothing in it waits.
+     */
     public synchronized void lookAfter(Lookout lookout) {
         Lookout[] more = Arrays.copyOf(lookouts, lookouts.length + 1);
         more[lookouts.length] = lookout;
@@ -177,8 +180,7 @@ public final class Recovery {
             try {
                 goesOn = goOn();
             } catch (Throwable e) {
-                goesOn = true; // There was no memory or stack, even for this. Nothing is lost, and this thread must not
-                // be.
+                goesOn = true; // There was no memory even for this. Nothing is lost; nor must this thread be.
             }
         }
     }

@@ -252,8 +252,11 @@ final class Attempt extends AttemptContext {
      */
     boolean awaitsCore() {
         int now = word();
-        if ((now & CANCELLED) == 0 || (now & SLEEPING) != 0) {
-            return (now & CANCELLED) != 0;
+        if ((now & CANCELLED) == 0) {
+            return false;
+        }
+        if ((now & SLEEPING) != 0) {
+            return true;
         }
         if ((now & CALLBACKS) != 0) {
             CancelCallbacks registered = callbacks();

@@ -40,6 +40,13 @@ public final class FailureRow {
         return count;
     }
 
+    /** The next attempt starts: what was {@linkplain #setAside set aside} before is over for good. */
+    void attemptStarts() {
+        if (failures < 0) {
+            clear();
+        }
+    }
+
     /** Begins a new row; what failed last is still known. */
     public void clear() {
         failures = 0;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.Rejection;
 import io.taskvisor.RestartPolicy;
+import io.taskvisor.StopReason;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
@@ -93,7 +94,7 @@ abstract class GuidedTask extends StoppableTask {
 
     private void restartRunning(Attempt running, long now) {
         if (running.stop == null) {
-            beginStop(running, Stop.Reason.RESTART, null, now);
+            beginStop(running, StopReason.RESTART, null, now);
         } else {
             running.stop.becomeRestart();
         }
@@ -246,13 +247,13 @@ abstract class GuidedTask extends StoppableTask {
     private void haltRunning(Attempt running, boolean afresh, long now) {
         if (running.stop != null) {
             running.stop.becomeHalt();
-            haltWhenEnded = running.stop.reason() != Stop.Reason.HALT;
+            haltWhenEnded = running.stop.reason() != StopReason.GROUP;
         } else if (running.isOver()) {
             haltWhenEnded = true;
         } else if (!afresh && policy().restart() == RestartPolicy.NEVER) {
-            stopForGood(Stop.Reason.CANCEL, now);
+            stopForGood(StopReason.CANCEL, now);
         } else {
-            beginStop(running, Stop.Reason.HALT, null, now);
+            beginStop(running, StopReason.GROUP, null, now);
         }
     }
 

@@ -3,6 +3,7 @@ package io.taskvisor.engine.task;
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.NotReadyException;
+import io.taskvisor.StopReason;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.internal.DurationText;
 import java.util.Optional;
@@ -13,26 +14,26 @@ import java.util.Optional;
  * @param reason which one
  * @param cause what the attempt fails with; its stack trace is where the attempt is
  */
-record Overrun(Stop.Reason reason, TaskvisorException cause) {
+record Overrun(StopReason reason, TaskvisorException cause) {
     /** Returns which limit the attempt is past at this time, the timeout first. */
     static Optional<Overrun> of(Attempt attempt, long now) {
         if (Deadlines.timeout(attempt) <= now) {
             return overrun(
-                    Stop.Reason.TIMEOUT,
+                    StopReason.TIMEOUT,
                     attempt,
                     new AttemptTimeoutException(attempt + " ran past its timeout of "
                             + text(attempt.policy().timeoutNanos())));
         }
         if (Deadlines.stall(attempt) <= now) {
             return overrun(
-                    Stop.Reason.STALL,
+                    StopReason.STALL,
                     attempt,
                     new AttemptStalledException(attempt + " gave no heartbeat for "
                             + text(attempt.policy().heartbeatNanos())));
         }
         if (Deadlines.readiness(attempt) <= now) {
             return overrun(
-                    Stop.Reason.NOT_READY,
+                    StopReason.NOT_READY,
                     attempt,
                     new NotReadyException(attempt + " was not ready within "
                             + text(attempt.policy().readinessNanos())));
@@ -40,7 +41,7 @@ record Overrun(Stop.Reason reason, TaskvisorException cause) {
         return Optional.empty();
     }
 
-    private static Optional<Overrun> overrun(Stop.Reason reason, Attempt attempt, TaskvisorException cause) {
+    private static Optional<Overrun> overrun(StopReason reason, Attempt attempt, TaskvisorException cause) {
         return Optional.of(new Overrun(reason, attempt.locate(cause)));
     }
 

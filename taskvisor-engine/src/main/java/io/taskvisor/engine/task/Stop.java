@@ -12,39 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** That an attempt was told to stop: why, since when, and when its thread is to be interrupted next. Belongs to the turn. */
 final class Stop {
-    /** Why. A final reason lets no attempt follow; after a HALT, the next one is the group's to start. */
-    enum Reason {
-        TIMEOUT,
-        STALL,
-        NOT_READY,
-        RESTART,
-        HALT,
-        CANCEL,
-        DEADLINE;
-
-        boolean isFinal() {
-            return this == CANCEL || this == DEADLINE;
-        }
-
-        /** Returns whether the attempt counts as failed, however it ends. */
-        boolean isFailure() {
-            return this == TIMEOUT || this == STALL || this == NOT_READY;
-        }
-
-        /** Returns what users are shown. */
-        StopReason shown() {
-            return switch (this) {
-                case TIMEOUT -> StopReason.TIMEOUT;
-                case STALL -> StopReason.STALL;
-                case NOT_READY -> StopReason.NOT_READY;
-                case RESTART -> StopReason.RESTART;
-                case HALT -> StopReason.GROUP;
-                case CANCEL -> StopReason.CANCEL;
-                case DEADLINE -> StopReason.DEADLINE;
-            };
-        }
-    }
-
     /** What is to be done about an attempt that was told to stop. */
     enum Due {
         NOTHING,
@@ -54,7 +21,7 @@ final class Stop {
     }
 
     private final Freezes freezes;
-    private Reason reason;
+    private StopReason reason;
     private final @Nullable Throwable cause;
     private long sinceNanos;
 
@@ -79,7 +46,7 @@ final class Stop {
     /** How many interrupts were sent. */
     private int interrupts;
 
-    Stop(Freezes freezes, Reason reason, @Nullable Throwable cause, long sinceNanos) {
+    Stop(Freezes freezes, StopReason reason, @Nullable Throwable cause, long sinceNanos) {
         this.freezes = freezes;
         this.reason = reason;
         this.cause = cause;
@@ -92,11 +59,16 @@ final class Stop {
         Stop stop = running == null || running.isOver() ? null : running.stop;
         return stop == null
                 ? Optional.empty()
-                : Optional.of(new StopSnapshot(stop.reason.shown(), time.instantOf(stop.stoppedNanos)));
+                : Optional.of(new StopSnapshot(stop.reason, time.instantOf(stop.stoppedNanos)));
     }
 
-    Reason reason() {
+    StopReason reason() {
         return reason;
+    }
+
+    /** Returns whether no attempt follows. After one that was stopped for its group, the next one is the group's to start. */
+    boolean isFinal() {
+        return reason == StopReason.CANCEL || reason == StopReason.DEADLINE;
     }
 
     /** Returns what the attempt failed with, if the reason is a failure. */
@@ -133,7 +105,7 @@ final class Stop {
     /** Returns what is due at this time. */
     Due due(long now, TaskPolicy policy, long supervisorGraceNanos) {
         boolean graceOver = in(policy.stopGraceNanos(supervisorGraceNanos)) <= now;
-        if (reason.isFinal()) {
+        if (isFinal()) {
             return graceOver ? Due.ABANDON_FOR_GOOD : Due.NOTHING;
         }
         if (in(policy.abandonAfterNanos()) <= now) {
@@ -145,7 +117,7 @@ final class Stop {
     /** Returns when to look again: at the interrupt, at the end of the grace, or when the attempt is abandoned. */
     long nextTime(TaskPolicy policy, long supervisorGraceNanos, boolean stuck) {
         long grace = stuck ? TimeSource.NEVER : in(policy.stopGraceNanos(supervisorGraceNanos));
-        long abandon = reason.isFinal() ? TimeSource.NEVER : in(policy.abandonAfterNanos());
+        long abandon = isFinal() ? TimeSource.NEVER : in(policy.abandonAfterNanos());
         return Math.min(interruptAtNanos(), Math.min(grace, abandon));
     }
 
@@ -155,15 +127,15 @@ final class Stop {
 
     /** A restart was asked for while the attempt is stopped: that decides what follows, but for the group. */
     void becomeRestart() {
-        if (reason != Reason.HALT) {
-            reason = Reason.RESTART;
+        if (reason != StopReason.GROUP) {
+            reason = StopReason.RESTART;
         }
     }
 
     /** The group stops the task while the attempt is stopped to be restarted; one that has failed remains so. */
     void becomeHalt() {
-        if (reason == Reason.RESTART) {
-            reason = Reason.HALT;
+        if (reason == StopReason.RESTART) {
+            reason = StopReason.GROUP;
         }
     }
 
@@ -228,7 +200,7 @@ final class Stop {
     // ---- what else becomes of it
 
     /** The task itself is stopped while its attempt is: its grace begins. */
-    void becomeFinal(Reason reason, long nowNanos) {
+    void becomeFinal(StopReason reason, long nowNanos) {
         this.reason = reason;
         this.sinceNanos = nowNanos;
         this.stoppedNanos = nowNanos;

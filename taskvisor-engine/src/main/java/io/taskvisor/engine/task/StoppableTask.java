@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.Interrupt;
+import io.taskvisor.StopReason;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
@@ -39,7 +40,7 @@ abstract class StoppableTask extends TaskCore {
         return home().graceNanos(environment().graceNanos());
     }
 
-    final void beginStop(Attempt running, Stop.Reason reason, @Nullable Throwable cause, long now) {
+    final void beginStop(Attempt running, StopReason reason, @Nullable Throwable cause, long now) {
         Stop stop = new Stop(environment().freezes(), reason, cause, now);
         running.stop = stop;
         stopAgain(running, stop);
@@ -73,7 +74,7 @@ abstract class StoppableTask extends TaskCore {
         long grace = Math.min(
                 policy().stopGraceNanos(graceNanos()),
                 environment().finalGrace().nanos());
-        return stop.reason().isFinal() ? grace : Math.min(grace, policy().abandonAfterNanos());
+        return stop.isFinal() ? grace : Math.min(grace, policy().abandonAfterNanos());
     }
 
     private long headStartNanos(Attempt running, Stop stop) {
@@ -107,7 +108,7 @@ abstract class StoppableTask extends TaskCore {
         stop.interruptIn(now, running.hasLeft() ? TaskPolicy.NONE : Persistence.pauseNanos(sent, headStart));
     }
 
-    final void stopForGood(Stop.Reason reason, long now) {
+    final void stopForGood(StopReason reason, long now) {
         Attempt running = requireNonNull(running());
         Stop stop = running.stop;
         if (stop == null) {
@@ -195,7 +196,7 @@ abstract class StoppableTask extends TaskCore {
         switch (phase()) {
             case RUNNING, STUCK -> {
                 if (!requireNonNull(running()).isOver()) {
-                    stopForGood(Stop.Reason.DEADLINE, now);
+                    stopForGood(StopReason.DEADLINE, now);
                 }
             }
             case STOPPING, FINISHED -> {}

@@ -2,6 +2,7 @@ package io.taskvisor.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskvisor.StopReason;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
@@ -208,6 +209,7 @@ public final class TaskActor extends GuidedTask {
             grid = new Grid(now, policy.intervalNanos(0));
         }
         attempts = Count.next(attempts);
+        row.attemptStarts();
         TaskEvents.starting(this, attempts, waited);
         // Not before: an observer that holds this thread back takes none of the attempt's time.
         nowRuns(new Attempt(this, policy, attempts, Thread.currentThread(), now()));
@@ -289,11 +291,11 @@ public final class TaskActor extends GuidedTask {
             endedByItself(ended, policy, thrown == null ? returned(ended, policy) : thrown, ran, now);
         } else if (stop.reason().isFailure()) {
             Throwable cause = stop.causeWith(thrown);
-            if (stop.reason() == Stop.Reason.NOT_READY) {
+            if (stop.reason() == StopReason.NOT_READY) {
                 TaskEvents.failed(this, attempts, ran, cause, Ending.FAILURE, false);
             }
             failed(ended, policy, cause, Ending.FAILURE, false, now); // A hang is no health, however long it lasted.
-        } else if (!stop.reason().isFinal()) {
+        } else if (!stop.isFinal()) {
             endedForRestart(ended, policy, stop, thrown, ran, now);
         } else {
             endedForGood(policy, stop, thrown, ran);
@@ -418,7 +420,7 @@ public final class TaskActor extends GuidedTask {
         if (stop.cause() == null) {
             TaskEvents.cancelled(this, attempts, ran, thrown);
         }
-        if (stop.reason() == Stop.Reason.HALT) {
+        if (stop.reason() == StopReason.GROUP) {
             leavesThread = false;
             beHalted();
             return;
@@ -441,7 +443,7 @@ public final class TaskActor extends GuidedTask {
             TaskEvents.cancelled(this, attempts, ran, thrown);
         }
         finish(
-                stop.reason() == Stop.Reason.DEADLINE
+                stop.reason() == StopReason.DEADLINE
                         ? new TaskOutcome.Failed(MissedDeadline.during(this, stop, ending, cause), attempts)
                         : RestartDecision.cancelled(policy.restart(), ending, cause, attempts));
     }
@@ -492,7 +494,7 @@ public final class TaskActor extends GuidedTask {
 
     private void onCancel(long now) {
         switch (phase()) {
-            case RUNNING, STUCK -> stopForGood(Stop.Reason.CANCEL, now);
+            case RUNNING, STUCK -> stopForGood(StopReason.CANCEL, now);
             case STOPPING, FINISHED -> {}
             default ->
                 finish(

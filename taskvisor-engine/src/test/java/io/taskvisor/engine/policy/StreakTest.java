@@ -3,12 +3,15 @@ package io.taskvisor.engine.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.taskvisor.GroupSpec;
 import io.taskvisor.RestartPolicy;
 import io.taskvisor.Task;
+import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.backoff.BackoffStrategy;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.Script;
 import io.taskvisor.engine.testing.TestSupervisor;
@@ -112,6 +115,42 @@ class StreakTest {
                 supervisor.trail().events().stream()
                         .filter(Event.AttemptStable.class::isInstance)
                         .count());
+    }
+
+    @Test
+    void aRowThatIsOverStaysSoWhenTheGroupRestartsTheTask() {
+        List<CompletableFuture<Void>> siblings = new ArrayList<>();
+        TaskGroup group = supervisor
+                .supervisor()
+                .add(GroupSpec.oneForAll(
+                        "g",
+                        TaskSpec.restartable("t", pending).withBackoff(BackoffStrategy.none()),
+                        TaskSpec.restartable("sibling", Task.async(context -> {
+                                    CompletableFuture<Void> stage = new CompletableFuture<>();
+                                    siblings.add(stage);
+                                    return stage;
+                                }))
+                                .withBackoff(BackoffStrategy.none())));
+        TaskHandle task = group.task("t").orElseThrow();
+        awaitStarted(1, siblings);
+        stages.get(0).completeExceptionally(new IllegalStateException("1"));
+        awaitStarted(2, siblings);
+        time.advance(Duration.ofMinutes(1));
+        assertEquals(0, task.snapshot().consecutiveFailures());
+        siblings.get(1).completeExceptionally(new IllegalStateException("the sibling's"));
+        awaitStarted(3, siblings);
+        stages.get(2).completeExceptionally(new IllegalStateException("1 again"));
+        awaitStarted(4, siblings);
+        assertEquals(1, task.snapshot().consecutiveFailures());
+    }
+
+    private void awaitStarted(int attempts, List<CompletableFuture<Void>> siblings) {
+        Await.until(() -> attempts + " attempts of both", () -> {
+            if (supervisor.executor().size() > 0) {
+                supervisor.runNext();
+            }
+            return stages.size() == attempts && siblings.size() == attempts;
+        });
     }
 
     @Test

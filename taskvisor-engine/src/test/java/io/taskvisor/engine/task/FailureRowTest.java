@@ -57,6 +57,19 @@ class FailureRowTest {
     }
 
     @Test
+    void whatWasSetAsideIsOverWhenTheNextAttemptStarts() {
+        row.add(first, false);
+        row.delayed(Duration.ofMillis(5));
+        row.attemptStarts();
+        assertRow(1, Duration.ofMillis(5));
+        row.setAside();
+        row.attemptStarts();
+        assertSame(first, row.last());
+        row.add(second, false);
+        assertRow(1, Duration.ZERO);
+    }
+
+    @Test
     void clearedItKnowsTheLastFailureStill() {
         row.add(first, false);
         row.delayed(Duration.ofMillis(5));
