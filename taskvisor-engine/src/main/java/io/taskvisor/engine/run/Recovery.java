@@ -24,15 +24,6 @@ public final class Recovery {
     /** How long to wait before what was left is resumed: running out of something rarely lasts longer than a collection. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Stack for a step of the engine, in frames of {@link #descend}: some 4 KB of compiled code, 30 KB of interpreted code. */
-    private static final int FRAMES_OF_STEP = 160;
-
-    /** Stack to leave a step to the recovery. */
-    private static final int FRAMES_TO_LEAVE = 100;
-
-    /** Stack for code of the user's. */
-    private static final int FRAMES_OF_USER_CODE = 1_000;
-
     /** Has something to look after now and then. */
     public interface Lookout {
         /** Stands for: not before the next {@link Recovery#poke}. */
@@ -73,14 +64,12 @@ public final class Recovery {
         leave(new Nothing()); // What is executed for the first time may be linked first, and for that needs memory.
     }
 
-    // There is no way to ask for the depth of the stack but to use it; a frame costs about a nanosecond.
-
     /**
      * Throws a {@link StackOverflowError} if the current thread has too little stack left for a step of the engine. Called
      * before such a step on threads whose stack may be deep in user code: rather then than in the middle of the step.
      */
     public static void reserveStack() {
-        descend(FRAMES_OF_STEP, 0, 0, 0, 0, 0, 0);
+        StackProbe.require(StackProbe.STEP);
     }
 
     /**
@@ -90,10 +79,10 @@ public final class Recovery {
      * @throws StackOverflowError if there is not even enough for that
      */
     public static boolean isStackLow() {
-        if (fits(FRAMES_OF_STEP)) {
+        if (StackProbe.fits(StackProbe.STEP)) {
             return false;
         }
-        descend(FRAMES_TO_LEAVE, 0, 0, 0, 0, 0, 0);
+        StackProbe.require(StackProbe.LEAVING);
         return true;
     }
 
@@ -103,20 +92,7 @@ public final class Recovery {
      * not a recursion as long as the chain.
      */
     public static boolean isStackLowForUserCode() {
-        return !fits(FRAMES_OF_USER_CODE);
-    }
-
-    private static boolean fits(int frames) {
-        try {
-            return descend(frames, 0, 0, 0, 0, 0, 0) > 0;
-        } catch (StackOverflowError e) {
-            return false;
-        }
-    }
-
-    /** With arguments, to take stack; returns something, lest it is optimised away. */
-    private static long descend(int frames, long a, long b, long c, long d, long e, long f) {
-        return frames == 0 ? a + b + c + d + e + f : 1 + descend(frames - 1, b, c, d, e, f, a + 1);
+        return !StackProbe.fits(StackProbe.USER_CODE);
     }
 
     /** Leaves a step, to be resumed soon. Allocates nothing. */
