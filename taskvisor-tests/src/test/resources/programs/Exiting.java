@@ -36,8 +36,8 @@ public class Exiting {
 
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
-            case "polite" -> run(args[0], new CountDownLatch(0));
-            case "stubborn" -> run(args[0], new CountDownLatch(1));
+            case "polite" -> run(args[0], Duration.ofMinutes(2), new CountDownLatch(0));
+            case "stubborn" -> run(args[0], Duration.ofSeconds(2), new CountDownLatch(1));
             case "late" -> {
                 Runtime.getRuntime().addShutdownHook(new Thread(Exiting::createLate));
                 System.exit(0);
@@ -46,8 +46,8 @@ public class Exiting {
         }
     }
 
-    private static void run(String name, CountDownLatch released) throws InterruptedException {
-        SupervisorConfig config = SupervisorConfig.defaults().withGrace(Duration.ofSeconds(2));
+    private static void run(String name, Duration grace, CountDownLatch released) throws InterruptedException {
+        SupervisorConfig config = SupervisorConfig.defaults().withGrace(grace);
         Supervisor.create(config).run(TaskSpec.restartable(name, context -> {
             System.out.println("ready");
             try {

@@ -23,6 +23,10 @@ public class NoThreads {
     private static final CountDownLatch FREE = new CountDownLatch(1);
 
     public static void main(String[] args) throws Exception {
+        if (args.length > 0) {
+            shutDown();
+            return;
+        }
         ExecutorService pool = Executors.newFixedThreadPool(1, NoThreads::daemon);
         pool.submit(() -> {}).get();
         CountDownLatch go = new CountDownLatch(1);
@@ -57,6 +61,33 @@ public class NoThreads {
         }
         System.out.println("permits used: " + supervisor.snapshot().permits().orElseThrow().used());
         System.out.println("clean: " + supervisor.shutdown().clean());
+    }
+
+    /**
+     * A shutdown that finds no thread for itself is performed by its caller. What needs a thread of ours to end, has none until
+     * the grace is over.
+     */
+    private static void shutDown() throws Exception {
+        Supervisor supervisor = Supervisor.builder()
+                .discovery(false)
+                .config(SupervisorConfig.defaults().withGrace(Duration.ofSeconds(2)))
+                .build();
+        CountDownLatch started = new CountDownLatch(2);
+        TaskHandle sleeping = supervisor.add(sleeping("sleeping", started).withExecutor(new OneThread()));
+        TaskHandle other = supervisor.add(sleeping("other", started).withExecutor(new OneThread()));
+        started.await();
+        System.out.println("no more threads after " + takeAll());
+        System.out.println("tasks: " + supervisor.shutdown().tasks());
+        System.out.println("sleeping " + sleeping.await().label());
+        System.out.println("other " + other.await().label());
+        FREE.countDown();
+    }
+
+    private static TaskSpec sleeping(String name, CountDownLatch started) {
+        return TaskSpec.restartable(name, context -> {
+            started.countDown();
+            context.sleep(Duration.ofHours(1));
+        });
     }
 
     /** A thread that is there already. */

@@ -26,12 +26,16 @@ class ExitTest {
         return ChildJvm.java("-cp", path, "user.Exiting", mode);
     }
 
+    private static void terminate(ChildJvm child) throws Exception {
+        child.awaitLine("ready").signal("TERM");
+        assertEquals(143, child.awaitExit(), child::output);
+    }
+
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aReportThatIsNotCleanIsPrintedTooWhenLoggingIsGone() throws Exception {
         try (ChildJvm child = start("stubborn")) {
-            child.awaitLine("ready").signal("TERM");
-            assertEquals(143, child.awaitExit(), child::output);
+            terminate(child);
             assertTrue(child.output().contains("supervisor 'taskvisor' stopped, but not cleanly: "), child::output);
             assertTrue(child.output().contains("abandoned task 'stubborn'"), child::output);
             assertTrue(child.output().contains("user.Exiting.stay"), child::output);
@@ -42,8 +46,7 @@ class ExitTest {
     @DisabledOnOs(OS.WINDOWS)
     void oneThatIsCleanIsNot() throws Exception {
         try (ChildJvm child = start("polite")) {
-            child.awaitLine("ready").signal("TERM");
-            assertEquals(143, child.awaitExit(), child::output);
+            terminate(child);
             assertFalse(child.output().contains("supervisor 'taskvisor' stopped"), child::output);
         }
     }

@@ -60,12 +60,7 @@ class HardshipTest {
     @EnabledOnOs(OS.LINUX)
     @EnabledForJreRange(max = JRE.JAVA_20)
     void whatFindsNoThreadRunsWhenThereIsOne() throws Exception {
-        UserProgram program = UserProgram.onClassPath(directory, "NoThreads");
-        String path = UserProgram.path(program.classes(), Jars.API, Jars.ENGINE);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String options = "-Xmx64m -Xss1m -XX:ReservedCodeCacheSize=64m -XX:CompressedClassSpaceSize=64m";
-        String command = "ulimit -v 6000000; exec '" + java + "' " + options + " -cp '" + path + "' user.NoThreads";
-        try (ChildJvm child = ChildJvm.run(Path.of("/bin/sh"), "-c", command)) {
+        try (ChildJvm child = startWithFewThreads()) {
             assertEquals(0, child.awaitExit(), child::output);
             assertTrue(child.output().contains("failing completed"), child::output);
             assertTrue(child.output().contains("first completed"), child::output);
@@ -76,6 +71,28 @@ class HardshipTest {
             assertTrue(child.output().contains("permits used: 0"), child::output);
             assertTrue(child.output().contains("clean: true"), child::output);
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void aShutdownThatFindsNoThreadEndsAllTheSame() throws Exception {
+        try (ChildJvm child = startWithFewThreads("shutdown")) {
+            assertEquals(0, child.awaitExit(), child::output);
+            assertTrue(child.output().contains("tasks: 2"), child::output);
+            assertTrue(child.output().matches("(?s).*sleeping (cancelled|abandoned).*"), child::output);
+            assertTrue(child.output().matches("(?s).*other (cancelled|abandoned).*"), child::output);
+        }
+    }
+
+    private ChildJvm startWithFewThreads(String... arguments) throws Exception {
+        UserProgram program = UserProgram.onClassPath(directory, "NoThreads");
+        String path = UserProgram.path(program.classes(), Jars.API, Jars.ENGINE);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String options = "-Xmx64m -Xss1m -XX:ReservedCodeCacheSize=64m -XX:CompressedClassSpaceSize=64m";
+        String command = String.join(
+                " ", "ulimit -v 6000000; exec '" + java + "'", options, "-cp '" + path + "' user.NoThreads");
+        return ChildJvm.run(Path.of("/bin/sh"), "-c", command + " " + String.join(" ", arguments));
     }
 
     @Test

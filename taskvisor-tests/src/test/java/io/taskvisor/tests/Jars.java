@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.spi.ToolProvider;
 
 /** The jars under test, as Maven built them, and the JDK's tools. */
@@ -32,6 +33,19 @@ enum Jars {
     OPENTELEMETRY_AUTOCONFIGURE("jar.opentelemetry-sdk-extension-autoconfigure"),
     OPENTELEMETRY_AUTOCONFIGURE_SPI("jar.opentelemetry-sdk-extension-autoconfigure-spi"),
     OPENTELEMETRY_EXPORTER_LOGGING("jar.opentelemetry-exporter-logging");
+
+    /** OpenTelemetry's API and SDK, and what configures them from system properties. */
+    static final List<Jars> TELEMETRY = List.of(
+            OPENTELEMETRY_API,
+            OPENTELEMETRY_CONTEXT,
+            OPENTELEMETRY_COMMON,
+            OPENTELEMETRY_SDK,
+            OPENTELEMETRY_SDK_COMMON,
+            OPENTELEMETRY_SDK_TRACE,
+            OPENTELEMETRY_SDK_METRICS,
+            OPENTELEMETRY_SDK_LOGS,
+            OPENTELEMETRY_AUTOCONFIGURE,
+            OPENTELEMETRY_AUTOCONFIGURE_SPI);
 
     private final String property;
 

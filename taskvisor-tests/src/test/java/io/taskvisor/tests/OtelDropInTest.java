@@ -19,18 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * then with its jar on the path: the exported data is there, and the program and its command are the same.
  */
 class OtelDropInTest {
-    private static final String OPEN_TELEMETRY = UserProgram.path(
-            Jars.OPENTELEMETRY_API,
-            Jars.OPENTELEMETRY_CONTEXT,
-            Jars.OPENTELEMETRY_COMMON,
-            Jars.OPENTELEMETRY_SDK,
-            Jars.OPENTELEMETRY_SDK_COMMON,
-            Jars.OPENTELEMETRY_SDK_TRACE,
-            Jars.OPENTELEMETRY_SDK_METRICS,
-            Jars.OPENTELEMETRY_SDK_LOGS,
-            Jars.OPENTELEMETRY_AUTOCONFIGURE,
-            Jars.OPENTELEMETRY_AUTOCONFIGURE_SPI,
-            Jars.OPENTELEMETRY_EXPORTER_LOGGING);
+    private static final String OPEN_TELEMETRY =
+            UserProgram.path(UserProgram.path(Jars.TELEMETRY.toArray()), Jars.OPENTELEMETRY_EXPORTER_LOGGING);
 
     @TempDir
     private Path directory;

@@ -26,19 +26,6 @@ class RecipesTest {
     private static final Path GUIDE =
             Path.of(System.getProperty("basedir")).getParent().resolve("docs/operating.md");
 
-    private static final Jars[] TELEMETRY = {
-        Jars.OPENTELEMETRY_API,
-        Jars.OPENTELEMETRY_CONTEXT,
-        Jars.OPENTELEMETRY_COMMON,
-        Jars.OPENTELEMETRY_SDK,
-        Jars.OPENTELEMETRY_SDK_COMMON,
-        Jars.OPENTELEMETRY_SDK_TRACE,
-        Jars.OPENTELEMETRY_SDK_METRICS,
-        Jars.OPENTELEMETRY_SDK_LOGS,
-        Jars.OPENTELEMETRY_AUTOCONFIGURE,
-        Jars.OPENTELEMETRY_AUTOCONFIGURE_SPI
-    };
-
     @TempDir
     private Path directory;
 
@@ -71,33 +58,38 @@ class RecipesTest {
         return copy;
     }
 
-    private static void assertLogsToTheEnd(ChildJvm child) throws Exception {
-        child.awaitLine("INFO  user - ready").signal("TERM");
-        assertEquals(143, child.awaitExit(), child::output);
-        assertTrue(child.output().contains("INFO  user - drained the last message"), child::output);
-        assertTrue(child.output().contains("INFO  io.taskvisor.task.drainer - task drainer: cancelled"), child::output);
-        assertTrue(
-                child.output().contains("INFO  io.taskvisor.supervisor - supervisor taskvisor stopped"), child::output);
-        assertTrue(child.output().contains("supervisor 'taskvisor' stopped cleanly"), child::output);
-    }
-
     @Test
     void log4j() throws Exception {
-        List<Jars> jars = List.of(Jars.LOG, Jars.SLF4J, Jars.LOG4J_API, Jars.LOG4J_CORE, Jars.LOG4J_SLF4J);
-        Path configuration = resource("log4j2.xml");
-        try (ChildJvm child =
-                start("StopWithLog4j", jars, List.of("-Dlog4j2.configurationFile=" + configuration.toUri()))) {
-            assertLogsToTheEnd(child);
-        }
+        assertLogsToTheEnd(
+                "StopWithLog4j",
+                "log4j2.xml",
+                "log4j2.configurationFile",
+                Jars.LOG4J_API,
+                Jars.LOG4J_CORE,
+                Jars.LOG4J_SLF4J);
     }
 
     @Test
     void logback() throws Exception {
-        List<Jars> jars = List.of(Jars.LOG, Jars.SLF4J, Jars.LOGBACK, Jars.LOGBACK_CORE);
-        Path configuration = resource("logback.xml");
-        try (ChildJvm child =
-                start("StopWithLogback", jars, List.of("-Dlogback.configurationFile=" + configuration.toUri()))) {
-            assertLogsToTheEnd(child);
+        assertLogsToTheEnd(
+                "StopWithLogback", "logback.xml", "logback.configurationFile", Jars.LOGBACK, Jars.LOGBACK_CORE);
+    }
+
+    private void assertLogsToTheEnd(String program, String configuration, String property, Jars... library)
+            throws Exception {
+        List<Jars> jars = new ArrayList<>(List.of(Jars.LOG, Jars.SLF4J));
+        jars.addAll(List.of(library));
+        String option = "-D" + property + "=" + resource(configuration).toUri();
+        try (ChildJvm child = start(program, jars, List.of(option))) {
+            child.awaitLine("INFO  user - ready").signal("TERM");
+            assertEquals(143, child.awaitExit(), child::output);
+            for (String line : List.of(
+                    "INFO  user - drained the last message",
+                    "INFO  io.taskvisor.task.drainer - task drainer: cancelled",
+                    "INFO  io.taskvisor.supervisor - supervisor taskvisor stopped",
+                    "supervisor 'taskvisor' stopped cleanly")) {
+                assertTrue(child.output().contains(line), child::output);
+            }
         }
     }
 
@@ -113,7 +105,7 @@ class RecipesTest {
     }
 
     private void assertLastSpanIsExported(int times) throws Exception {
-        List<Jars> jars = new ArrayList<>(List.of(TELEMETRY));
+        List<Jars> jars = new ArrayList<>(Jars.TELEMETRY);
         jars.add(Jars.OTEL);
         List<Object> options =
                 List.of("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none");

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.DuplicateNameException;
+import io.taskvisor.GroupSpec;
 import io.taskvisor.StopReason;
 import io.taskvisor.StopSnapshot;
+import io.taskvisor.Task;
+import io.taskvisor.TaskGroup;
 import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.Blocker;
 import io.taskvisor.engine.testing.FakeTime;
 import io.taskvisor.engine.testing.TestSupervisor;
@@ -24,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +133,45 @@ class StuckTest {
         time.advance(Duration.ofMillis(1));
         task.cancel();
         assertStopping(task, StopReason.CANCEL, Duration.ZERO, "■");
+    }
+
+    @Test
+    void soIsOneThatIgnoresThatItStalledWasNotReadyOrIsTooLate() {
+        TaskSpec deaf = spec().withoutTimeout();
+        assertStoppedFor(StopReason.STALL, deaf.withHeartbeat(LIMIT), "▲");
+        assertStoppedFor(StopReason.NOT_READY, deaf.withReadiness(LIMIT), "▲");
+        assertStoppedFor(StopReason.DEADLINE, deaf.withDeadline(LIMIT), "■");
+    }
+
+    private void assertStoppedFor(StopReason reason, TaskSpec spec, String mark) {
+        int started = stubborn.started();
+        TaskHandle task = supervisor.start(spec);
+        stubborn.awaitStarted(started + 1);
+        time.advance(LIMIT);
+        assertStopping(task, reason, Duration.ZERO, mark);
+        task.cancel();
+        time.advance(GRACE);
+        supervisor.assertOutcome("abandoned", 1, task);
+    }
+
+    @Test
+    void soIsOneThatIsToBeRestartedWithItsGroup() {
+        TaskGroup group = supervisor.supervisor().add(GroupSpec.oneForAll("g", spec().withoutTimeout()));
+        stubborn.awaitStarted(1);
+        assertTrue(group.restart());
+        assertStopping(group.task("t").orElseThrow(), StopReason.GROUP, Duration.ZERO, "■");
+    }
+
+    @Test
+    void anAsynchronousOneIsShownTheSameWay() {
+        TaskHandle task = supervisor.start(
+                TaskSpec.restartable("t", Task.async(context -> new CompletableFuture<>().minimalCompletionStage()))
+                        .withTimeout(LIMIT)
+                        .withStopGrace(GRACE));
+        supervisor.awaitState(task, TaskState.RUNNING);
+        Await.until("it runs", () -> task.snapshot().startedAt().isPresent());
+        time.advance(LIMIT);
+        assertStopping(task, StopReason.TIMEOUT, Duration.ZERO, "▲");
     }
 
     @Test

@@ -97,7 +97,7 @@ final class Recorder implements AutoCloseable {
             case ATTEMPT_STARTING -> starting(task, (Event.AttemptStarting) event);
             case ATTEMPT_SUCCEEDED -> {
                 over(task, AttemptEnd.SUCCEEDED, Histograms.seconds(((Event.AttemptSucceeded) event).elapsed()));
-                task.hasSucceeded();
+                task.recovered();
             }
             case ATTEMPT_CANCELLED ->
                 over(task, AttemptEnd.CANCELLED, Histograms.seconds(((Event.AttemptCancelled) event).elapsed()));
@@ -110,7 +110,7 @@ final class Recorder implements AutoCloseable {
                 Event.AttemptStalled stalled = (Event.AttemptStalled) event;
                 toldToStop(task, event, AttemptEnd.of(stalled), stalled.cause());
             }
-            case ATTEMPT_STABLE -> task.hasSucceeded();
+            case ATTEMPT_STABLE -> task.recovered();
             case RESTART_SCHEDULED -> restart(task, (Event.RestartScheduled) event);
             case TASK_QUARANTINED -> {
                 over(task, AttemptEnd.CANCELLED);

@@ -157,7 +157,7 @@ final class TaskRecord {
     }
 
     /** The row of failures is over: an attempt has succeeded, or has been stable. */
-    void hasSucceeded() {
+    void recovered() {
         told = null;
     }
 
