@@ -41,7 +41,7 @@ public interface TaskContext {
      *
      * @param duration how long; zero or less only checks for cancellation
      * @throws TaskCancelledException if the attempt is cancelled, before or during the wait
-     * @throws InterruptedException if the thread was interrupted by somebody else
+     * @throws InterruptedException if the thread is interrupted, by other code than the supervisor's
      */
     void sleep(Duration duration) throws InterruptedException;
 
@@ -51,7 +51,7 @@ public interface TaskContext {
      * #cancellation} do not.
      *
      * @throws TaskCancelledException if the attempt is cancelled, before or during the wait
-     * @throws InterruptedException if the thread was interrupted by somebody else
+     * @throws InterruptedException if the thread is interrupted, by other code than the supervisor's
      */
     default void awaitCancellation() throws InterruptedException {
         while (true) {
