@@ -73,6 +73,8 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
      * @return the report of the shutdown; {@link ShutdownReport#exitCode()} is a status for {@link System#exit}, 1 if one of
      *     these children failed
      * @throws InterruptedException if the waiting thread is interrupted; the supervisor is shut down first
+     * @throws IllegalArgumentException if one of them, or of those below, has settings that can have no effect ({@link
+     *     TaskSpec#ineffectiveSettings}): none is added, and the supervisor stays open
      * @throws DuplicateNameException if two of the children, or one and a task that is there, have the same name: none is
      *     added, and the supervisor stays open
      * @throws SupervisorClosedException if the supervisor is shutting down or has stopped

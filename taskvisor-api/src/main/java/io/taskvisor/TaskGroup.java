@@ -31,6 +31,8 @@ public interface TaskGroup {
      * Accepts a task and starts it; in a dependent group, when those before it have been ready. Returns at once: the first
      * attempt runs on a thread of its executor.
      *
+     * @throws IllegalArgumentException if the spec has settings that can have no effect ({@link TaskSpec#ineffectiveSettings}); the
+     *     message names all of them
      * @throws DuplicateNameException if a child of this group has that name
      * @throws GroupClosedException if this group has finished, is being stopped, or has failed and waits to be built anew
      * @throws SupervisorClosedException if the supervisor is shutting down or has stopped
@@ -41,6 +43,8 @@ public interface TaskGroup {
      * Accepts all of the tasks, or none, and starts them as {@link #add(TaskSpec)} does.
      *
      * @return the handles, in the order of {@code specs}
+     * @throws IllegalArgumentException if one of them has settings that can have no effect ({@link TaskSpec#ineffectiveSettings}); the
+     *     message names all of them
      * @throws DuplicateNameException if a child of this group, or another of {@code specs}, has the name of one of them
      * @throws GroupClosedException if this group has finished, is being stopped, or has failed and waits to be built anew
      * @throws SupervisorClosedException if the supervisor is shutting down or has stopped
@@ -50,6 +54,8 @@ public interface TaskGroup {
     /**
      * Accepts a group with all below it, and starts it as {@link #add(TaskSpec)} does.
      *
+     * @throws IllegalArgumentException if a task in it has settings that can have no effect ({@link TaskSpec#ineffectiveSettings}); the
+     *     message names all of them
      * @throws DuplicateNameException if a child of this group has that name
      * @throws GroupClosedException if this group has finished, is being stopped, or has failed and waits to be built anew
      * @throws SupervisorClosedException if the supervisor is shutting down or has stopped

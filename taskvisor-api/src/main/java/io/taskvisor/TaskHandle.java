@@ -98,7 +98,8 @@ public interface TaskHandle {
      *
      * @param change makes a new spec from the one in force, with the same name and task; may be called again when it raced
      *     with another update, and runs on the calling thread
-     * @throws IllegalArgumentException if the new spec has another name or another task
+     * @throws IllegalArgumentException if the new spec has another name or another task, or sets what can have no effect
+     *     ({@link TaskSpec#ineffectiveChanges}); the old one stays in force
      */
     void update(UnaryOperator<TaskSpec> change);
 }

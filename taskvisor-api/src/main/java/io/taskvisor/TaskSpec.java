@@ -8,6 +8,7 @@ import static io.taskvisor.internal.Arguments.positive;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.internal.Arguments;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * for null, {@link IllegalArgumentException} with the name, the value and what is allowed for anything else. What is not
  * set comes from the supervisor's {@link TaskDefaults}; an explicit "none" ({@link #withoutTimeout}, {@link
  * #withUnlimitedRetries}) is not the same as unset.
+ *
+ * <p>Settings that can have no effect beside the others are refused when the task is added, all at once, with an {@link
+ * IllegalArgumentException}: see {@link #ineffectiveSettings}. The order of the calls here does not matter.
  *
  * <p>Durations are longer than zero and at most 292 years (2<sup>63</sup>-1 ns) unless said otherwise.
  *
@@ -129,6 +133,33 @@ public final class TaskSpec implements ChildSpec {
     }
 
     /**
+     * Returns a line for each setting that can have no effect beside the others, with its value and what it needs; empty if all
+     * can. A supervisor with these defaults refuses to {@linkplain TaskGroup#add(TaskSpec) add} a spec with any. These are:
+     *
+     * <ul>
+     *   <li>retries (a {@code maxRetries} other than 0, or none) or an interval with {@link RestartPolicy#NEVER};
+     *   <li>an interval without {@link RestartPolicy#ALWAYS}, or of a {@link #resident} task;
+     *   <li>a quarantine without a limit of retries, or with {@link RestartPolicy#NEVER};
+     *   <li>a backoff whose {@linkplain BackoffStrategy#shortestDelay shortest delay} is no shorter than the deadline.
+     * </ul>
+     *
+     * <p>Only what was set on the spec is found, though what decides may be one of {@code defaults}: a default that is of no use
+     * to a task is no mistake.
+     */
+    public List<String> ineffectiveSettings(TaskDefaults defaults) {
+        return IneffectiveSettings.of(policy, TaskPolicy.RESTARTABLE, notNull(defaults, "defaults"));
+    }
+
+    /**
+     * Returns what {@link #ineffectiveSettings} does, but for settings that {@code before} has alike: what an {@linkplain
+     * TaskHandle#update update} refuses. A periodic task may be updated to {@link RestartPolicy#NEVER}, to run once more, though
+     * its interval has no effect any more.
+     */
+    public List<String> ineffectiveChanges(TaskSpec before, TaskDefaults defaults) {
+        return IneffectiveSettings.of(policy, notNull(before, "before").policy, notNull(defaults, "defaults"));
+    }
+
+    /**
      * Returns a copy that treats missed grid points so; {@link MissedTicks#SKIP} by default.
      *
      * @throws IllegalArgumentException if this is not a {@link #fixedRate} task
@@ -156,6 +187,15 @@ public final class TaskSpec implements ChildSpec {
     public TaskSpec withInterval(Duration interval) {
         long nanos = (policy.fixedRate ? positive(interval, "interval") : notNegative(interval, "interval")).toNanos();
         return with(draft -> draft.intervalNanos = nanos);
+    }
+
+    /** Returns a copy without an interval, as if none was ever set; a {@link #fixedRate} task is none any more. */
+    public TaskSpec withoutInterval() {
+        return with(draft -> {
+            draft.intervalNanos = TaskPolicy.INHERIT;
+            draft.fixedRate = false;
+            draft.missedTicks = MissedTicks.SKIP;
+        });
     }
 
     /** Returns a copy with this delay after a failure. */

@@ -34,6 +34,7 @@ public interface Slot {
      * TaskHandle#cancel Cancelled} while it waits, it is rejected at once with {@link io.taskvisor.Rejection#REMOVED}. Its
      * deadline runs from the submission: if it passes, the task has failed without having run.
      *
+     * @throws IllegalArgumentException if the spec has settings that can have no effect ({@link TaskSpec#ineffectiveSettings})
      * @throws io.taskvisor.SupervisorClosedException if the supervisor is shutting down or has stopped
      */
     TaskHandle submit(TaskSpec spec, AdmissionPolicy policy);

@@ -99,6 +99,15 @@ public interface BackoffStrategy {
     }
 
     /**
+     * Returns the shortest delay that the strategy may answer after the first failure of a row, as far as that is known: jitter
+     * may shorten it, a floor lengthens it. Zero for a strategy of your own that does not say otherwise. A task whose deadline is
+     * no longer than this has a backoff that never fits, and is refused when it is added.
+     */
+    default Duration shortestDelay() {
+        return Duration.ZERO;
+    }
+
+    /**
      * Returns a strategy whose delay is at most {@code max} before jitter, in place of a maximum set before: {@code
      * exponential(first).withMax(max)} grows up to {@code max}, also beyond the 30 s it had.
      *

@@ -23,6 +23,11 @@ sealed interface Growth extends BackoffStrategy permits Constant, Exponential, F
         return Duration.ofNanos(nanos(notNull(retry, "retry").consecutiveFailures()));
     }
 
+    @Override
+    default Duration shortestDelay() {
+        return Duration.ofNanos(nanos(1));
+    }
+
     /** Returns the name of the parameter that is the first delay. */
     default String firstName() {
         String parameter = parameters().get(0);

@@ -42,6 +42,15 @@ public enum Jitter {
         };
     }
 
+    /** Returns the shortest delay that may become of this one, which follows the first failure of a row. */
+    long shortest(long delayNanos) {
+        return switch (this) {
+            case NONE, DECORRELATED -> delayNanos;
+            case FULL -> 0;
+            case EQUAL -> delayNanos / 2;
+        };
+    }
+
     /** Returns the next step of a {@link #DECORRELATED} walk. */
     static long walk(long firstNanos, long previousNanos, long maxNanos, RandomGenerator random) {
         long previous = Math.max(firstNanos, previousNanos);

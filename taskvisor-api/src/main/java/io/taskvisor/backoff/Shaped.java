@@ -62,6 +62,12 @@ record Shaped(BackoffStrategy base, long maxNanos, Jitter jitter, long floorNano
         return Duration.ofNanos(Math.max(floorNanos, jittered));
     }
 
+    @Override
+    public Duration shortestDelay() {
+        long first = Math.min(maxNanos, Durations.saturatedNanos(base.shortestDelay()));
+        return Duration.ofNanos(Math.max(floorNanos, jitter.shortest(first)));
+    }
+
     private long walked(Retry retry) {
         long previous = Durations.saturatedNanos(retry.previousDelay());
         return Jitter.walk(cappedFirst(retry), previous, maxNanos, retry.random());

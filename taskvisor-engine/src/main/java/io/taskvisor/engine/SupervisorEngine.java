@@ -43,6 +43,7 @@ import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Leaving;
 import io.taskvisor.engine.task.OutcomeCell;
 import io.taskvisor.engine.task.Resident;
+import io.taskvisor.engine.task.SpecCheck;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.time.Freezes;
@@ -199,7 +200,8 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
     @Override
     public TaskHandle add(TaskSpec spec) {
         Recovery.reserveStack();
-        TaskActor task = taskOf(requireNonNull(spec, "spec must not be null"));
+        SpecCheck.check(requireNonNull(spec, "spec must not be null"), spec.name(), config.taskDefaults());
+        TaskActor task = taskOf(spec);
         enter();
         try {
             if (!root.children().reserve(task)) {
@@ -217,14 +219,18 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     @Override
     public List<TaskHandle> addAll(Collection<TaskSpec> specs) {
-        List<TaskActor> tasks = tasksOf(GroupActor.distinct(specs));
+        List<TaskSpec> distinct = GroupActor.distinct(specs);
+        SpecCheck.check(distinct, "", config.taskDefaults());
+        List<TaskActor> tasks = tasksOf(distinct);
         admit(tasks, GroupTree.NONE);
         return List.copyOf(tasks);
     }
 
     @Override
     public TaskGroup add(GroupSpec spec) {
-        GroupTree tree = GroupTree.of(root, List.of(requireNonNull(spec, "spec must not be null")));
+        List<GroupSpec> specs = List.of(requireNonNull(spec, "spec must not be null"));
+        SpecCheck.check(specs, "", config.taskDefaults());
+        GroupTree tree = GroupTree.of(root, specs);
         admit(List.of(), tree);
         return tree.groups().get(0);
     }
@@ -297,6 +303,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     /** Leaves a task to the slot of this key; what that decides is seen to when a shutdown need not wait for it any more. */
     TaskHandle submit(String key, TaskSpec spec, AdmissionPolicy policy) {
+        SpecCheck.check(spec, spec.name(), config.taskDefaults());
         environment.bus().giveWay();
         Recovery.reserveStack();
         Submission submission = slots.prepare(spec, policy, census.next());
@@ -422,6 +429,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 tasks.add(task);
             }
         }
+        SpecCheck.check(List.of(specs), "", config.taskDefaults());
         GroupTree tree = GroupTree.of(root, groups);
         List<TaskActor> own = tasksOf(tasks);
         own.forEach(shutdown.given()::add); // Before they begin: they may fail at once, and end the supervisor.

@@ -2,6 +2,7 @@ package io.taskvisor.engine.group;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskvisor.ChildSpec;
 import io.taskvisor.DuplicateNameException;
 import io.taskvisor.GroupClosedException;
 import io.taskvisor.GroupSpec;
@@ -17,6 +18,7 @@ import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
 import io.taskvisor.engine.task.Resident;
+import io.taskvisor.engine.task.SpecCheck;
 import io.taskvisor.engine.task.TaskActor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a group is, and what callers may ask of it from any thread: to let children in, to find them, and how it will end. */
@@ -140,13 +141,12 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
     @Override
     public final TaskHandle add(TaskSpec added) {
         requireNonNull(added, "spec must not be null");
-        return letIn(() -> GroupTree.of(self(), List.of(added))).tasks().get(0);
+        return letIn(List.of(added)).tasks().get(0);
     }
 
     @Override
     public final List<TaskHandle> addAll(Collection<TaskSpec> added) {
-        List<TaskSpec> specs = distinct(added);
-        return List.copyOf(letIn(() -> GroupTree.of(self(), specs)).tasks());
+        return List.copyOf(letIn(distinct(added)).tasks());
     }
 
     /** Returns the specs, of which no two may have the same name. */
@@ -164,14 +164,15 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
     @Override
     public final TaskGroup add(GroupSpec added) {
         requireNonNull(added, "spec must not be null");
-        return letIn(() -> GroupTree.of(self(), List.of(added))).groups().get(0);
+        return letIn(List.of(added)).groups().get(0);
     }
 
-    /** Lets in what {@code making} makes, all of it or none, and starts it. */
-    private GroupTree letIn(Supplier<GroupTree> making) {
+    /** Lets in children made from these specs, all of them or none, and starts them. */
+    private GroupTree letIn(List<? extends ChildSpec> specs) {
+        SpecCheck.check(specs, path, environment.tasks().defaults());
         Recovery.reserveStack();
         try {
-            GroupTree tree = accepted(making);
+            GroupTree tree = accepted(specs);
             tree.announce(Role.CALLER);
             return tree;
         } finally {
@@ -179,7 +180,7 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
         }
     }
 
-    private GroupTree accepted(Supplier<GroupTree> making) {
+    private GroupTree accepted(List<? extends ChildSpec> specs) {
         Census census = environment.census();
         if (!census.enter()) {
             throw new SupervisorClosedException("supervisor '" + environment.supervisor()
@@ -190,7 +191,7 @@ abstract class GroupCore extends GroupMailbox implements TaskGroup, Resident {
                 throw new GroupClosedException("group '" + path + "' is " + state + "; it accepts no task or group");
             }
             try {
-                GroupTree tree = making.get();
+                GroupTree tree = GroupTree.of(self(), specs);
                 children.reserve(tree.residents());
                 tree.accept(census);
                 take(tree);

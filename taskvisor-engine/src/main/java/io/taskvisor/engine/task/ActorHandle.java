@@ -263,6 +263,7 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
                 throw new IllegalArgumentException(
                         "an update cannot replace the code of task '" + old.name() + "': add a task instead");
             }
+            SpecCheck.check(old, changed, id.path(), environment.defaults());
             if (SPEC.compareAndSet(this, old, changed)) {
                 signal(ALARM, Role.CALLER); // A new deadline may come first.
                 return;

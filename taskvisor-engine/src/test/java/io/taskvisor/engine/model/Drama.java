@@ -104,12 +104,9 @@ final class Drama {
     }
 
     private TaskSpec spec(Oracle.TaskRules rules) {
-        TaskSpec spec = troupe.task(rules.name())
-                .withRestart(rules.restart())
-                .withQuarantine(rules.quarantine())
-                .withSignificant(rules.significant());
-        if (rules.maxRetries() != Integer.MAX_VALUE) {
-            spec = spec.withMaxRetries(rules.maxRetries());
+        TaskSpec spec = troupe.task(rules.name()).withRestart(rules.restart()).withSignificant(rules.significant());
+        if (rules.maxRetries() != Integer.MAX_VALUE && rules.restart() != RestartPolicy.NEVER) {
+            spec = spec.withMaxRetries(rules.maxRetries()).withQuarantine(rules.quarantine());
         }
         if (rules.backoff() > 0) {
             spec = spec.withBackoff(BackoffStrategy.constant(Duration.ofMillis(rules.backoff())));

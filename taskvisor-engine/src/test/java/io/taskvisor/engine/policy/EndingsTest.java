@@ -62,7 +62,8 @@ class EndingsTest {
                     throw fatal;
                 })
                 .withRestart(policy)
-                .withQuarantine(true));
+                .withMaxRetries(policy == RestartPolicy.NEVER ? 0 : 3)
+                .withQuarantine(policy != RestartPolicy.NEVER));
         assertEquals(new TaskOutcome.Fatal(fatal, 1), supervisor.outcome(task, TaskOutcome.class));
         Event.AttemptFailed event = supervisor.trail().first(Event.AttemptFailed.class);
         assertSame(fatal, event.cause());

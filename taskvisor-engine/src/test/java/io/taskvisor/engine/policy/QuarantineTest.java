@@ -101,13 +101,6 @@ class QuarantineTest {
     }
 
     @Test
-    void aTaskThatIsNeverRestartedIsNotQuarantined() {
-        script.fail("1");
-        TaskHandle task = supervisor.run(TaskSpec.once("t", script).withQuarantine(true));
-        supervisor.assertOutcome("failed", 1, task);
-    }
-
-    @Test
     void aParkedTaskStopsWithTheSupervisor() {
         script.fail("1").fail("2");
         TaskHandle task = quarantined();

@@ -106,7 +106,7 @@ final class Storm implements AutoCloseable {
             spec = spec.withMaxRetries(random.nextInt(3)).withQuarantine(random.nextBoolean());
         }
         if (random.nextInt(4) == 0) {
-            spec = spec.withDeadline(Duration.ofNanos(1 + random.nextInt(2_000_000)));
+            spec = spec.withDeadline(Duration.ofNanos(100_001 + random.nextInt(2_000_000)));
         }
         switch (random.nextInt(5)) {
             case 0 -> spec = spec.withExecutor(single);
