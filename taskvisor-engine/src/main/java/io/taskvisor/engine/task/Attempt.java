@@ -47,6 +47,9 @@ final class Attempt extends AttemptContext {
     /** That its thread has waited for an observer just before; belongs to that thread. */
     boolean rested;
 
+    /** That its thread has run it and says so next, or leaves that to others; belongs to that thread. */
+    boolean hasRun;
+
     Attempt(TaskActor task, TaskPolicy policy, int number, Thread thread, long startedNanos) {
         super(task, policy, number, thread, startedNanos);
     }
@@ -77,6 +80,11 @@ final class Attempt extends AttemptContext {
     boolean end(@Nullable Throwable failure) {
         this.failure = failure;
         return isOver(leave(DONE));
+    }
+
+    /** Returns whether the current thread was to run it, and has not done so to the end. */
+    boolean isUnfinishedHere() {
+        return Thread.currentThread() == thread() && !hasRun;
     }
 
     /** Lets the thread go while the stage of an asynchronous attempt goes on; null if that cannot be cancelled. */

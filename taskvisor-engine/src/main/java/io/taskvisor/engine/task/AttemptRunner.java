@@ -80,6 +80,8 @@ final class AttemptRunner extends Threads.Tracked {
             if (attempt != null) {
                 runFrom(attempt);
             }
+        } catch (Throwable e) {
+            task.threadFailed(e);
         } finally {
             ContextLoader.enter(own); // The thread may be one of a pool of the user's.
         }
@@ -91,6 +93,7 @@ final class AttemptRunner extends Threads.Tracked {
         long since = attempt.startedNanos(); // When the thread last gave way to others.
         int rounds = 0; // Since then: the numbers of attempts do not tell, they stop at a limit.
         for (int all = 1; execute(attempt); all = Count.next(all)) {
+            attempt.hasRun = true;
             if (all == ROUNDS && isOnLoan()) {
                 task.leaveThread(); // It is asked for again.
             }
@@ -154,7 +157,14 @@ final class AttemptRunner extends Threads.Tracked {
         } else {
             failure = intercepted(interceptors, attempt, code);
         }
-        return attempt.end(failure);
+        return end(attempt, failure);
+    }
+
+    /** Returns whether the attempt is over, and this thread's to report. */
+    private static boolean end(Attempt attempt, @Nullable Throwable failure) {
+        boolean over = attempt.end(failure);
+        attempt.hasRun = !over; // Else it is reported next.
+        return over;
     }
 
     private static @Nullable Throwable intercepted(Interceptors interceptors, Attempt attempt, Task code) {
@@ -176,10 +186,10 @@ final class AttemptRunner extends Threads.Tracked {
         Throwable failure = starting.run();
         CompletionStage<?> stage = starting.result();
         if (stage == null) {
-            return attempt.end(failure);
+            return end(attempt, failure);
         }
         if (isDone(stage)) {
-            return attempt.end(failure != null ? failure : failureOf((CompletableFuture<?>) stage));
+            return end(attempt, failure != null ? failure : failureOf((CompletableFuture<?>) stage));
         }
         attempt.leaveToStage(cancellable(stage));
         // If an interceptor threw when the task had been started, the attempt has failed, but goes on until its stage

@@ -250,6 +250,18 @@ public final class TaskActor extends GuidedTask {
         }
     }
 
+    @Override
+    void threadFailed(Throwable failure) {
+        Attempt running = running();
+        if (running != null && running.isUnfinishedHere()) {
+            running.hasRun = true;
+            if (running.end(failure)) {
+                set(ENDED);
+                environment().threads().recovery().leave(this);
+            }
+        }
+    }
+
     private static boolean hasAttempt(TaskState phase) {
         return phase == TaskState.RUNNING || phase == TaskState.STUCK || phase == TaskState.STOPPING;
     }

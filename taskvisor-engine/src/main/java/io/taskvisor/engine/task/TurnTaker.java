@@ -42,6 +42,10 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     // For the current turn only.
     private Role role = Role.CALLER;
+
+    /** Who has the turn; of interest to that thread only, which is why it is neither volatile nor exact for others. */
+    private @Nullable Thread holder;
+
     private byte effects;
 
     /** What is left of the signals that are being answered; see {@link #answered}. */
@@ -70,6 +74,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     /** Asks the task's executor for a thread. */
     abstract void dispatch(Role role);
+
+    /** The current thread, which was to run an attempt of the task, failed outside the task's code. */
+    abstract void threadFailed(Throwable failure);
 
     final Home home() {
         return home;
@@ -200,6 +207,34 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
 
     /** Does not throw: what fails is a bug that ends the task, or is left to the recovery. */
     private @Nullable Attempt turn(int signals, Role role) {
+        try {
+            return answerAll(signals, role);
+        } catch (Throwable e) {
+            turnFailed(e, role);
+            return null;
+        }
+    }
+
+    /**
+     * A JVM that finds no memory for objects which compiled code had done without takes whole frames away, with the handlers in
+     * them, wherever they are ("failed reallocation of scalar replaced objects"). What they were in the middle of is found out
+     * here, without memory.
+     */
+    private void turnFailed(Throwable failure, Role role) {
+        if (holder == Thread.currentThread()) {
+            holder = null;
+            effects = (byte) (effects & ~RUN_HERE);
+            leaveUndone(unanswered | REDO);
+        } else {
+            set(REDO);
+            recovery().leave(this);
+        }
+        if (role == Role.WORKER) {
+            threadFailed(failure);
+        }
+    }
+
+    private @Nullable Attempt answerAll(int signals, Role role) {
         int toAnswer = signals;
         int toDo = 0;
         int toRelease = 0;
@@ -211,6 +246,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
                 return null;
             }
             this.role = role;
+            holder = Thread.currentThread();
             unanswered = toAnswer;
             int undone = 0;
             try {
@@ -227,6 +263,7 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             effects = 0;
             toRelease += releases;
             releases = 0;
+            holder = null;
             toAnswer = undone == 0 ? giveBack() : leaveUndone(undone);
         } while (toAnswer != 0);
         if (next != null && (toDo & RESTED) != 0) {
