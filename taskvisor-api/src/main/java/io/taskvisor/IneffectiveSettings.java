@@ -7,7 +7,6 @@ import static io.taskvisor.TaskPolicy.UNLIMITED;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.internal.DurationText;
 import io.taskvisor.internal.Durations;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +45,14 @@ final class IneffectiveSettings {
      * @param before settings that are not looked at; {@link TaskPolicy#RESTARTABLE} has none
      */
     static List<String> of(TaskPolicy set, TaskPolicy before, TaskDefaults defaults) {
-        if (set.maxRetries <= 0 && set.intervalNanos == INHERIT && !set.quarantine && set.deadlineNanos == NONE) {
+        boolean plain = set.maxRetries <= 0 && set.intervalNanos == INHERIT && set.intervalJitterNanos == 0;
+        if (plain && !set.quarantine && set.deadlineNanos == NONE) {
             return List.of();
         }
         IneffectiveSettings settings = new IneffectiveSettings(set, before, defaults);
         settings.lookAtRetries();
         settings.lookAtInterval();
+        settings.lookAtJitter();
         settings.lookAtQuarantine();
         settings.lookAtDeadline();
         List<String> found = settings.found;
@@ -90,6 +91,21 @@ final class IneffectiveSettings {
         }
     }
 
+    private void lookAtJitter() {
+        if (set.intervalJitterNanos == 0 || set.intervalJitterNanos == before.intervalJitterNanos) {
+            return;
+        }
+        String jitter = "intervalJitter " + DurationText.formatNanos(set.intervalJitterNanos);
+        if (restart != RestartPolicy.ALWAYS) {
+            add(jitter + " needs restart ALWAYS, was " + restart + restartSource);
+        } else if (set.intervalNanos == INHERIT) {
+            add(jitter + " needs an interval, was none");
+        } else if (set.fixedRate && set.intervalJitterNanos >= set.intervalNanos) {
+            add(jitter + " needs to be shorter than the interval of a fixed-rate task, was "
+                    + DurationText.formatNanos(set.intervalNanos));
+        }
+    }
+
     private void lookAtQuarantine() {
         if (!set.quarantine || before.quarantine) {
             return;
@@ -102,18 +118,29 @@ final class IneffectiveSettings {
     }
 
     private void lookAtDeadline() {
+        if (set.deadlineNanos == NONE) {
+            return;
+        }
+        long initial = set.initialDelayNanos;
+        if (initial >= set.deadlineNanos) {
+            if (initial != before.initialDelayNanos) {
+                needsDeadline("initialDelay " + DurationText.formatNanos(initial), initial, "");
+            }
+            return;
+        }
         BackoffStrategy backoff = set.backoff;
-        if (set.deadlineNanos == NONE || backoff == null || backoff.equals(before.backoff)) {
+        if (backoff == null || backoff.equals(before.backoff) || restart == RestartPolicy.NEVER || maxRetries == 0) {
             return;
         }
-        if (restart == RestartPolicy.NEVER || maxRetries == 0) {
-            return;
+        long shortest = Durations.saturatedNanos(backoff.shortestDelay());
+        if (shortest >= set.deadlineNanos - initial) {
+            long earliest = shortest > NONE - initial ? NONE : shortest + initial;
+            needsDeadline("backoff " + backoff, earliest, ", when a first retry can start");
         }
-        Duration shortest = backoff.shortestDelay();
-        if (Durations.saturatedNanos(shortest) >= set.deadlineNanos) {
-            add("backoff " + backoff + " needs a deadline of more than " + DurationText.format(shortest)
-                    + ", its shortest delay after a first failure, was "
-                    + DurationText.formatNanos(set.deadlineNanos));
-        }
+    }
+
+    private void needsDeadline(String setting, long nanos, String why) {
+        add(setting + " needs a deadline of more than " + DurationText.formatNanos(nanos) + why + ", was "
+                + DurationText.formatNanos(set.deadlineNanos));
     }
 }

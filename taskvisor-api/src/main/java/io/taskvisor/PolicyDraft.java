@@ -23,6 +23,8 @@ final class PolicyDraft {
     long stableAfterNanos = TaskPolicy.INHERIT;
     long stopGraceNanos = TaskPolicy.INHERIT;
     long intervalNanos = TaskPolicy.INHERIT;
+    long intervalJitterNanos;
+    long initialDelayNanos;
     boolean fixedRate;
     boolean resident;
     MissedTicks missedTicks = MissedTicks.SKIP;
@@ -55,6 +57,8 @@ final class PolicyDraft {
         stableAfterNanos = from.stableAfterNanos;
         stopGraceNanos = from.stopGraceNanos;
         intervalNanos = from.intervalNanos;
+        intervalJitterNanos = from.intervalJitterNanos;
+        initialDelayNanos = from.initialDelayNanos;
         fixedRate = from.fixedRate;
         resident = from.resident;
         missedTicks = from.missedTicks;
@@ -92,6 +96,8 @@ final class PolicyDraft {
                 && stableAfterNanos == made.stableAfterNanos
                 && stopGraceNanos == made.stopGraceNanos
                 && intervalNanos == made.intervalNanos
+                && intervalJitterNanos == made.intervalJitterNanos
+                && initialDelayNanos == made.initialDelayNanos
                 && fixedRate == made.fixedRate
                 && resident == made.resident
                 && missedTicks == made.missedTicks

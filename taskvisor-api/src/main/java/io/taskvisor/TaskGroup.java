@@ -94,7 +94,7 @@ public interface TaskGroup {
 
     /**
      * Stops the running attempts of all children, in the stop order, and starts all children afresh, in the start order, at
-     * once. Tasks keep their identities, their rows of failures are cleared, and it is not counted as a restart that the
+     * once, or after their {@linkplain TaskSpec#withInitialDelay initial delay}. Tasks keep their identities, their rows of failures are cleared, and it is not counted as a restart that the
      * group's intensity limits. {@link RestartPolicy#NEVER} tasks that have not finished are run again too, unlike when the
      * failure of a sibling stops them.
      *

@@ -42,6 +42,8 @@ public final class TaskPolicy {
     final long stableAfterNanos;
     final long stopGraceNanos;
     final long intervalNanos;
+    final long intervalJitterNanos;
+    final long initialDelayNanos;
     final boolean fixedRate;
     final boolean resident;
     final MissedTicks missedTicks;
@@ -79,6 +81,8 @@ public final class TaskPolicy {
         stableAfterNanos = draft.stableAfterNanos;
         stopGraceNanos = draft.stopGraceNanos;
         intervalNanos = draft.intervalNanos;
+        intervalJitterNanos = draft.intervalJitterNanos;
+        initialDelayNanos = draft.initialDelayNanos;
         fixedRate = draft.fixedRate;
         resident = draft.resident;
         missedTicks = draft.missedTicks;
@@ -176,6 +180,16 @@ public final class TaskPolicy {
         return intervalNanos == INHERIT ? unsetNanos : intervalNanos;
     }
 
+    /** Returns the longest random time that is added to a pause after a success, and before the first attempt; 0 for none. */
+    public long intervalJitterNanos() {
+        return intervalJitterNanos;
+    }
+
+    /** Returns the time from the start of the task to its first attempt; 0 for none. */
+    public long initialDelayNanos() {
+        return initialDelayNanos;
+    }
+
     /** Returns whether attempts start on a grid. */
     public boolean fixedRate() {
         return fixedRate;
@@ -249,6 +263,8 @@ public final class TaskPolicy {
                 stableAfterNanos,
                 stopGraceNanos,
                 intervalNanos,
+                intervalJitterNanos,
+                initialDelayNanos,
                 fixedRate,
                 resident,
                 missedTicks,
@@ -280,7 +296,9 @@ public final class TaskPolicy {
         StringJoiner out = new StringJoiner(", ");
         show(out, "restart", restart);
         show(out, "backoff", backoff);
+        showNanos(out, "initial delay", initialDelayNanos == 0 ? NONE : initialDelayNanos);
         showNanos(out, fixedRate ? "period" : "interval", intervalNanos);
+        showNanos(out, "interval jitter", intervalJitterNanos == 0 ? NONE : intervalJitterNanos);
         show(out, "missed ticks", missedTicks == MissedTicks.SKIP ? null : missedTicks);
         if (maxRetries != INHERIT) {
             out.add("max retries " + (maxRetries == UNLIMITED ? "unlimited" : maxRetries));

@@ -82,7 +82,7 @@ public final class TaskSpec implements ChildSpec {
 
     /**
      * Returns a task that runs again and again ({@link RestartPolicy#ALWAYS}): {@code every} after the end of each
-     * success, after its backoff when it failed. The first attempt starts at once.
+     * success, after its backoff when it failed. The first attempt starts at once; but see {@link #withInitialDelay}.
      *
      * @param name as for {@link #once}
      * @param every the pause after a success
@@ -133,18 +133,12 @@ public final class TaskSpec implements ChildSpec {
     }
 
     /**
-     * Returns a line for each setting that can have no effect beside the others, with its value and what it needs; empty if all
-     * can. A supervisor with these defaults refuses to {@linkplain TaskGroup#add(TaskSpec) add} a spec with any. These are:
-     *
-     * <ul>
-     *   <li>retries (a {@code maxRetries} other than 0, or none) or an interval with {@link RestartPolicy#NEVER};
-     *   <li>an interval without {@link RestartPolicy#ALWAYS}, or of a {@link #resident} task;
-     *   <li>a quarantine without a limit of retries, or with {@link RestartPolicy#NEVER};
-     *   <li>a backoff whose {@linkplain BackoffStrategy#shortestDelay shortest delay} is no shorter than the deadline.
-     * </ul>
-     *
-     * <p>Only what was set on the spec is found, though what decides may be one of {@code defaults}: a default that is of no use
-     * to a task is no mistake.
+     * Returns a line for each setting that can have no effect beside the others, with its value and what it needs: retries, an
+     * interval or a quarantine with {@link RestartPolicy#NEVER}; an interval without {@link RestartPolicy#ALWAYS}, or of a {@link
+     * #resident} task; interval jitter without an interval, or no shorter than a grid is wide; a quarantine without a limit of
+     * retries; an initial delay, or a backoff whose {@linkplain BackoffStrategy#shortestDelay shortest delay}, never fits the
+     * deadline. Only what was set on the spec is found, though what decides may be one of {@code defaults}. A supervisor with
+     * these refuses to {@linkplain TaskGroup#add(TaskSpec) add} a spec with any.
      */
     public List<String> ineffectiveSettings(TaskDefaults defaults) {
         return IneffectiveSettings.of(policy, TaskPolicy.RESTARTABLE, notNull(defaults, "defaults"));
@@ -152,8 +146,7 @@ public final class TaskSpec implements ChildSpec {
 
     /**
      * Returns what {@link #ineffectiveSettings} does, but for settings that {@code before} has alike: what an {@linkplain
-     * TaskHandle#update update} refuses. A periodic task may be updated to {@link RestartPolicy#NEVER}, to run once more, though
-     * its interval has no effect any more.
+     * TaskHandle#update update} refuses. So a periodic task may be updated to {@link RestartPolicy#NEVER}, to run once more.
      */
     public List<String> ineffectiveChanges(TaskSpec before, TaskDefaults defaults) {
         return IneffectiveSettings.of(policy, notNull(before, "before").policy, notNull(defaults, "defaults"));
@@ -189,13 +182,40 @@ public final class TaskSpec implements ChildSpec {
         return with(draft -> draft.intervalNanos = nanos);
     }
 
-    /** Returns a copy without an interval, as if none was ever set; a {@link #fixedRate} task is none any more. */
+    /** Returns a copy without an interval, and without its jitter; a {@link #fixedRate} task is none any more. */
     public TaskSpec withoutInterval() {
         return with(draft -> {
             draft.intervalNanos = TaskPolicy.INHERIT;
+            draft.intervalJitterNanos = 0;
             draft.fixedRate = false;
             draft.missedTicks = MissedTicks.SKIP;
         });
+    }
+
+    /**
+     * Returns a copy in which a random time, uniform from zero to {@code most}, is added to each pause after a success, and before
+     * the first attempt whenever its group starts the task: fifty pollers do not run in step, nor after a restart of their group.
+     * A {@link #fixedRate} task starts this long after each point of its grid, which stays where it is; there it must be shorter
+     * than the interval. The random is the supervisor's ({@link Supervisor.Builder#random}). systemd calls it RandomizedDelaySec.
+     *
+     * @param most not negative; zero, the default, for none
+     */
+    public TaskSpec withIntervalJitter(Duration most) {
+        long nanos = notNegative(most, "intervalJitter").toNanos();
+        return with(draft -> draft.intervalJitterNanos = nanos);
+    }
+
+    /**
+     * Returns a copy whose first attempt starts this long after the task was started: until then it is {@link
+     * TaskState#SCHEDULED}, {@link TaskHandle#runNow} cuts it short, and what waits in an ordered group for the task to be ready
+     * goes on waiting. It applies whenever the task's group starts it, so also after each restart of its group; not after a
+     * restart of the task alone. Its deadline runs meanwhile.
+     *
+     * @param delay not negative; zero, the default, for none
+     */
+    public TaskSpec withInitialDelay(Duration delay) {
+        long nanos = notNegative(delay, "initialDelay").toNanos();
+        return with(draft -> draft.initialDelayNanos = nanos);
     }
 
     /** Returns a copy with this delay after a failure. */

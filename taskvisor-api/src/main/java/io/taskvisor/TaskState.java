@@ -15,7 +15,7 @@ public enum TaskState {
     RUNNING,
     /** An attempt failed, the next is being delayed. */
     BACKING_OFF,
-    /** Healthy, waits for its interval. */
+    /** Healthy, waits for its interval; or for its initial delay, before its first attempt. */
     SCHEDULED,
     /** No attempt starts until {@link TaskHandle#resume}. */
     PAUSED,

@@ -57,8 +57,27 @@ class IneffectiveSettingsTest {
                                 .withBackoff(BackoffStrategy.constant(SECOND))
                                 .withDeadline(SECOND),
                         STANDARD,
-                        "backoff constant(delay=1s) needs a deadline of more than 1s, its shortest delay after a first"
-                                + " failure, was 1s"));
+                        "backoff constant(delay=1s) needs a deadline of more than 1s, when a first retry can start, was 1s"),
+                refused(
+                        RESTARTABLE
+                                .withInitialDelay(SECOND)
+                                .withBackoff(BackoffStrategy.constant(SECOND))
+                                .withDeadline(SECOND.multipliedBy(2)),
+                        STANDARD,
+                        "backoff constant(delay=1s) needs a deadline of more than 2s, when a first retry can start, was 2s"),
+                refused(
+                        ONCE.withInitialDelay(SECOND).withDeadline(SECOND),
+                        STANDARD,
+                        "initialDelay 1s needs a deadline of more than 1s, was 1s"),
+                refused(
+                        RESTARTABLE.withIntervalJitter(SECOND),
+                        STANDARD,
+                        "intervalJitter 1s needs restart ALWAYS, was ON_FAILURE (the supervisor's default)"),
+                refused(RESIDENT.withIntervalJitter(SECOND), STANDARD, "intervalJitter 1s needs an interval, was none"),
+                refused(
+                        TaskSpec.fixedRate("t", SECOND, ONCE.task()).withIntervalJitter(SECOND),
+                        STANDARD,
+                        "intervalJitter 1s needs to be shorter than the interval of a fixed-rate task, was 1s"));
     }
 
     private static Arguments refused(TaskSpec spec, TaskDefaults defaults, String line) {
@@ -94,6 +113,13 @@ class IneffectiveSettingsTest {
                 Arguments.of(RESTARTABLE.withBackoff(retry -> SECOND).withDeadline(SECOND), STANDARD),
                 Arguments.of(PERIODIC.withMaxRetries(3).withQuarantine(true), STANDARD),
                 Arguments.of(PERIODIC.withRestart(RestartPolicy.NEVER).withoutInterval(), STANDARD),
+                Arguments.of(PERIODIC.withIntervalJitter(SECOND.multipliedBy(3)).withInitialDelay(SECOND), STANDARD),
+                Arguments.of(
+                        PERIODIC.withIntervalJitter(SECOND)
+                                .withRestart(RestartPolicy.NEVER)
+                                .withoutInterval(),
+                        STANDARD),
+                Arguments.of(ONCE.withInitialDelay(SECOND), STANDARD),
                 Arguments.of(RESIDENT.withMaxRetries(3).withQuarantine(true), STANDARD));
     }
 

@@ -83,6 +83,8 @@ class SharedPolicyTest {
                 List.of(s -> s.withStableAfter(one), s -> s.withStableAfter(two)),
                 List.of(s -> s.withStopGrace(one), s -> s.withStopGrace(two)),
                 List.of(s -> s.withAbandonAfter(one), s -> s.withAbandonAfter(two)),
+                List.of(s -> s.withInitialDelay(one), s -> s.withInitialDelay(two)),
+                List.of(s -> s.withIntervalJitter(one), s -> s.withIntervalJitter(two)),
                 List.of(s -> s.withMaxRetries(1), s -> s.withMaxRetries(2)),
                 List.of(s -> s.withMaxRetries(1), TaskSpec::withUnlimitedRetries),
                 List.of(s -> s.withRestart(RestartPolicy.NEVER), s -> s.withRestart(RestartPolicy.ALWAYS)),

@@ -42,6 +42,8 @@ class TaskSpecInputTest {
         return Stream.of(
                         Refusal.notNegative("withInterval", "interval", SPEC::withInterval),
                         Refusal.positive("withInterval of a grid", "interval", fixedRate::withInterval),
+                        Refusal.notNegative("withIntervalJitter", "intervalJitter", SPEC::withIntervalJitter),
+                        Refusal.notNegative("withInitialDelay", "initialDelay", SPEC::withInitialDelay),
                         Refusal.positive("withTimeout", "timeout", SPEC::withTimeout),
                         Refusal.positive("withStableAfter", "stableAfter", SPEC::withStableAfter),
                         Refusal.positive("withDeadline", "deadline", SPEC::withDeadline),

@@ -12,6 +12,8 @@ public enum LogKind {
     CALLBACK_FAILED(Level.WARNING, "failures of cancel callbacks"),
     /** A predicate of a policy threw. */
     PREDICATE_FAILED(Level.WARNING, "failures of predicates"),
+    /** The source of random numbers that the supervisor was given threw. */
+    RANDOM_FAILED(Level.WARNING, "failures of the source of random numbers"),
     /** {@link Thread#interrupt} threw. */
     INTERRUPT_FAILED(Level.WARNING, "interrupts that failed"),
     /** An attempt that ignored its stop was left to itself. */

@@ -44,6 +44,33 @@ final class Consultation {
         return echo ? Ending.FAILURE : endingOf(task, policy, thrown);
     }
 
+    /** Returns the random part of a pause of a task that repeats; none if the source of random numbers throws. */
+    static long jitterNanos(TaskCore task, TaskPolicy policy) {
+        long most = policy.intervalJitterNanos();
+        if (most == 0) {
+            return 0;
+        }
+        task.beginUserCode();
+        try {
+            long bound = most == Long.MAX_VALUE ? most : most + 1;
+            // Not more than it was asked for: it may be the user's own.
+            return Math.floorMod(task.environment().random().get().nextLong(bound), bound);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            task.environment()
+                    .log()
+                    .log(
+                            LogKind.RANDOM_FAILED,
+                            () -> "the source of random numbers failed; task '"
+                                    + task.id().path() + "' does without interval jitter",
+                            e);
+            return 0;
+        } finally {
+            task.endUserCode();
+        }
+    }
+
     /**
      * Returns the backoff.
      *

@@ -80,7 +80,9 @@ abstract class GuidedTask extends StoppableTask {
                 if (afresh) {
                     row.clear();
                 }
-                TaskEvents.restart(this, attempts, 0, RestartReason.REQUEST);
+                if (attempts > 0) { // Else it is the first attempt that comes early.
+                    TaskEvents.restart(this, attempts, 0, RestartReason.REQUEST);
+                }
                 goOn(now);
             }
             case RUNNING -> {

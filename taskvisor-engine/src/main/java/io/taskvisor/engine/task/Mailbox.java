@@ -84,7 +84,7 @@ abstract class Mailbox extends OutcomeCell {
      * beside it. A task that its group has stopped, and starts again later, is PENDING as at first.
      *
      * <pre>
-     * PENDING     → WAITING
+     * PENDING     → WAITING SCHEDULED
      * WAITING     → PENDING RUNNING BACKING_OFF SCHEDULED QUARANTINED
      * RUNNING     → PENDING WAITING BACKING_OFF SCHEDULED QUARANTINED STUCK STOPPING
      * BACKING_OFF → PENDING WAITING
@@ -101,7 +101,7 @@ abstract class Mailbox extends OutcomeCell {
 
     private static int[] arrows() {
         int[] arrows = new int[PHASES.length];
-        allow(arrows, TaskState.PENDING, TaskState.WAITING);
+        allow(arrows, TaskState.PENDING, TaskState.WAITING, TaskState.SCHEDULED);
         allow(arrows, TaskState.WAITING, TaskState.RUNNING, TaskState.BACKING_OFF, TaskState.SCHEDULED);
         allow(arrows, TaskState.WAITING, TaskState.QUARANTINED);
         allow(arrows, TaskState.RUNNING, TaskState.WAITING, TaskState.BACKING_OFF, TaskState.SCHEDULED);

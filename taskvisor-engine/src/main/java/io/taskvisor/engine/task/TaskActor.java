@@ -16,7 +16,6 @@ import io.taskvisor.engine.task.RestartDecision.Ending;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.RestartReason;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +27,10 @@ import org.jspecify.annotations.Nullable;
  * {@code finish} of {@link TaskCore}. Callers come in between with {@code onCancel}, {@code onRequest} and the like.
  */
 public final class TaskActor extends GuidedTask {
-    /** An executor that rejects is not asked again at once, whatever the backoff. */
-    private static final long REJECTED_FLOOR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     // What follows belongs to the turn.
-    private @Nullable Grid grid;
+    /** Of a fixed-rate task, from its first attempt on. */
+    @Nullable
+    Grid grid;
 
     /** Null where there is no limit. */
     private final @Nullable PermitPlace place;
@@ -146,7 +144,13 @@ public final class TaskActor extends GuidedTask {
     private void onStart(long now) {
         if (phase() == TaskState.PENDING && (!outside || goIn())) {
             expectReady();
-            queueUp(now);
+            long wait = Pauses.beforeFirst(this, policy());
+            if (wait == 0) {
+                queueUp(now);
+            } else if (!has(DECIDED)) { // Else a shutdown went past code of the user's that hung.
+                dueNanos = TimeSource.after(now, wait);
+                moveTo(TaskState.SCHEDULED);
+            }
         }
     }
 
@@ -335,11 +339,7 @@ public final class TaskActor extends GuidedTask {
         if (RestartDecision.next(policy, Ending.SUCCESS, 0) == RestartDecision.Next.COMPLETE) {
             finish(new TaskOutcome.Completed(attempts));
         } else {
-            long started = ended.startedNanos();
-            long pause = policy.fixedRate()
-                    ? grid(policy, started).afterSuccess(started, now, policy.missedTicks()) - now
-                    : RestartDecision.pauseNanos(policy, ran);
-            delay(ended, pause, RestartReason.INTERVAL, now);
+            delay(ended, Pauses.afterSuccess(this, policy, ended, ran, now), RestartReason.INTERVAL, now);
         }
     }
 
@@ -367,7 +367,7 @@ public final class TaskActor extends GuidedTask {
     private void retryIfMay(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
         long wait;
         try {
-            wait = backoffNanos(ended, policy, cause, now);
+            wait = Pauses.afterFailure(this, policy, ended, cause, now);
         } catch (TaskvisorException e) {
             finish(new TaskOutcome.Fatal(e, attempts));
             return;
@@ -389,18 +389,6 @@ public final class TaskActor extends GuidedTask {
             case NEVER -> finish(new TaskOutcome.Failed(cause, attempts));
             case STOPPED -> finish(new TaskOutcome.Cancelled(cause, attempts));
         }
-    }
-
-    private long backoffNanos(@Nullable Attempt ended, TaskPolicy policy, Throwable cause, long now) {
-        long wait = Consultation.backoffNanos(this, policy, cause);
-        if (ended == null) {
-            wait = Math.max(wait, REJECTED_FLOOR_NANOS);
-        }
-        if (policy.fixedRate() && (ended != null || grid != null)) {
-            long started = ended == null ? now : ended.startedNanos();
-            wait = grid(policy, started).afterFailure(started, TimeSource.after(now, wait)) - now;
-        }
-        return wait;
     }
 
     /** Goes on after a delay; without one, on the same thread if that is a worker's. */
@@ -467,17 +455,6 @@ public final class TaskActor extends GuidedTask {
     /** The worker's thread has run many attempts in a row, and is wanted back. */
     void leaveThread() {
         leavesThread = true;
-    }
-
-    /** Returns the grid. One whose width was changed by an update begins anew, with the start of the last attempt. */
-    private Grid grid(TaskPolicy policy, long startedNanos) {
-        Grid current = grid;
-        long period = policy.intervalNanos(0);
-        if (current == null || period != current.periodNanos()) {
-            current = new Grid(startedNanos, period);
-            grid = current;
-        }
-        return current;
     }
 
     @Override

@@ -147,6 +147,9 @@ final class GroupStorm implements AutoCloseable {
             spec = spec.withReadiness(Duration.ofSeconds(20));
         }
         if (random.nextInt(4) == 0) {
+            spec = spec.withInitialDelay(Duration.ofNanos(random.nextInt(200_000)));
+        }
+        if (random.nextInt(4) == 0) {
             spec = spec.withTimeout(Duration.ofMillis(1 + random.nextInt(3)));
         }
         if (random.nextInt(4) == 0 && policy != 0) {

@@ -96,7 +96,8 @@ final class Storm implements AutoCloseable {
         probes.add(probe);
         TaskSpec spec = TaskSpec.restartable("task-" + i, random.nextInt(4) == 0 ? probe.async() : probe.blocking());
         if (random.nextBoolean()) {
-            spec = TaskSpec.periodic("task-" + i, Duration.ofNanos(1 + random.nextInt(200_000)), spec.task());
+            spec = TaskSpec.periodic("task-" + i, Duration.ofNanos(1 + random.nextInt(200_000)), spec.task())
+                    .withIntervalJitter(Duration.ofNanos(random.nextInt(3) * 20_000L));
         }
         spec = spec.withBackoff(BackoffStrategy.constant(Duration.ofNanos(random.nextInt(3) * 50_000L)));
         if (random.nextBoolean()) {
@@ -106,7 +107,10 @@ final class Storm implements AutoCloseable {
             spec = spec.withMaxRetries(random.nextInt(3)).withQuarantine(random.nextBoolean());
         }
         if (random.nextInt(4) == 0) {
-            spec = spec.withDeadline(Duration.ofNanos(100_001 + random.nextInt(2_000_000)));
+            spec = spec.withDeadline(Duration.ofNanos(300_001 + random.nextInt(2_000_000)));
+        }
+        if (random.nextInt(4) == 0) {
+            spec = spec.withInitialDelay(Duration.ofNanos(random.nextInt(200_000)));
         }
         switch (random.nextInt(5)) {
             case 0 -> spec = spec.withExecutor(single);
