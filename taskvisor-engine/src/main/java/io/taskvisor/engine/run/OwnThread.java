@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class OwnThread extends Thread {
     private final @Nullable Threads tracker;
 
+    /** What it does now; belongs to the thread. */
+    Threads.@Nullable Tracked works;
+
     @SuppressWarnings("ThreadPriorityCheck") // The usual one, whatever the maker's is.
     private OwnThread(ThreadGroup group, String name, Runnable work, @Nullable Threads tracker) {
         super(group, work, name, 0, false);
@@ -53,6 +56,24 @@ final class OwnThread extends Thread {
             return group;
         }
         return group;
+    }
+
+    /**
+     * Runs the work. A JVM that finds no memory for objects which compiled code had done without takes whole frames away, with
+     * the handlers in them ("failed reallocation of scalar replaced objects"): those of a pool that goes from one piece of work to
+     * the next, too. This frame runs once, so it is not a part of theirs.
+     */
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } catch (Throwable e) {
+            Threads.Tracked lost = works;
+            if (lost != null) {
+                lost.failed(e);
+            }
+            throw e;
+        }
     }
 
     /** Starts it. A pool of the JDK's calls this, and tells nobody which thread it was that could not be started. */

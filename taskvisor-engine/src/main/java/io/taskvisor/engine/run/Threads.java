@@ -45,11 +45,24 @@ public final class Threads {
         /** Does the work. */
         protected abstract void work();
 
+        /**
+         * Called on the same thread, which is one of ours, if that came back from the work with a failure, and past all handlers. Does
+         * nothing here.
+         */
+        protected void failed(Throwable failure) {}
+
         @Override
         public final void run() {
+            OwnThread own = Thread.currentThread() instanceof OwnThread ours ? ours : null;
             try {
+                if (own != null) {
+                    own.works = this;
+                }
                 work();
             } finally {
+                if (own != null) {
+                    own.works = null;
+                }
                 if (tracker != null) {
                     tracker.all.remove(Thread.currentThread());
                 }

@@ -72,6 +72,11 @@ final class AttemptRunner extends Threads.Tracked {
     }
 
     @Override
+    protected void failed(Throwable failure) {
+        task.threadFailed(failure);
+    }
+
+    @Override
     protected void work() {
         ClassLoader own = ContextLoader.current();
         try {
@@ -81,7 +86,7 @@ final class AttemptRunner extends Threads.Tracked {
                 runFrom(attempt);
             }
         } catch (Throwable e) {
-            task.threadFailed(e);
+            failed(e);
         } finally {
             ContextLoader.enter(own); // The thread may be one of a pool of the user's.
         }
@@ -180,17 +185,28 @@ final class AttemptRunner extends Threads.Tracked {
     }
 
     private boolean start(Attempt attempt, Task.AsyncTask code) {
-        StageEnd end = new StageEnd(task, attempt);
-        Interception<CompletionStage<?>> starting =
-                new Interception<>(task.environment().interceptors(), attempt, () -> stage(attempt, code));
-        Throwable failure = starting.run();
-        CompletionStage<?> stage = starting.result();
+        Interceptors interceptors = task.environment().interceptors();
+        CompletionStage<?> stage = null;
+        Throwable failure = null;
+        if (interceptors.inOrder().isEmpty()) {
+            try {
+                stage = stage(attempt, code);
+            } catch (Throwable e) {
+                failure = e;
+            }
+        } else {
+            Interception<CompletionStage<?>> starting =
+                    new Interception<>(interceptors, attempt, () -> stage(attempt, code));
+            failure = starting.run();
+            stage = starting.result();
+        }
         if (stage == null) {
             return end(attempt, failure);
         }
         if (isDone(stage)) {
             return end(attempt, failure != null ? failure : failureOf((CompletableFuture<?>) stage));
         }
+        StageEnd end = new StageEnd(task, attempt);
         attempt.leaveToStage(cancellable(stage));
         // If an interceptor threw when the task had been started, the attempt has failed, but goes on until its stage
         // ends.
