@@ -13,6 +13,7 @@ final class SnapshotDrawing {
     private static final int MOST_CHILDREN = 20;
     private static final int MOST_LEVELS = 20;
     private static final int MOST_LINES = 1_000;
+    private static final int MOST_FAILED = 10;
 
     private final StringBuilder out = new StringBuilder();
     private int lines;
@@ -24,7 +25,21 @@ final class SnapshotDrawing {
         drawing.line("", SnapshotLines.top(top));
         drawing.children(top, "", 1);
         drawing.out.append(tasks(top.counts()));
+        if (top instanceof SupervisorSnapshot supervisor) {
+            drawing.lastFailed(supervisor.lastFailed());
+        }
         return drawing.out.toString();
+    }
+
+    private void lastFailed(List<FailedTask> failed) {
+        if (failed.isEmpty()) {
+            return;
+        }
+        out.append("\nended badly:");
+        failed.stream().limit(MOST_FAILED).forEach(task -> out.append("\n✗ ").append(SnapshotLines.of(task)));
+        if (failed.size() > MOST_FAILED) {
+            out.append("\n… ").append(failed.size() - MOST_FAILED).append(" more");
+        }
     }
 
     private void line(String indent, String text) {

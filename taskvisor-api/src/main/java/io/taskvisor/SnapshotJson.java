@@ -5,6 +5,7 @@ import io.taskvisor.internal.DurationText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,13 @@ final class SnapshotJson {
             supervisor.slots().forEach(this::slot);
             json.end(']');
         }
+        json.key("abandoned_attempts").value(supervisor.abandonedAttempts());
+        json.key("abandoned_running").value(supervisor.abandonedRunning());
+        if (!supervisor.lastFailed().isEmpty()) {
+            json.key("last_failed").begin('[');
+            supervisor.lastFailed().forEach(this::failed);
+            json.end(']');
+        }
         json.key("observers").begin('[');
         supervisor.observers().forEach(observer -> {
             json.begin('{').key("name").value(observer.name());
@@ -128,7 +136,33 @@ final class SnapshotJson {
             json.key("since").value(stop.since().toString()).end('}');
         });
         optional("next_attempt_at", task.nextAttemptAt());
+        if (task.abandonedAttempts() > 0) {
+            json.key("abandoned_attempts").value(task.abandonedAttempts());
+        }
+        if (!task.threads().isEmpty()) {
+            json.key("threads").begin('[');
+            task.threads().forEach(this::thread);
+            json.end(']');
+        }
         optional("outcome", task.outcome().map(TaskOutcome::label));
+        json.end('}');
+    }
+
+    private void thread(TaskThread thread) {
+        json.begin('{').key("name").value(thread.name());
+        json.key("state").value(thread.state().name().toLowerCase(Locale.ROOT));
+        json.key("stack").begin('[');
+        thread.stack().forEach(frame -> json.value(frame.toString()));
+        json.end(']').end('}');
+    }
+
+    private void failed(FailedTask task) {
+        json.begin('{').key("path").value(task.task().path());
+        json.key("sequence").value(task.task().sequence());
+        json.key("at").value(task.at().toString());
+        json.key("outcome").value(task.outcome().label());
+        json.key("attempts").value(task.outcome().attempts());
+        failure("failure", task.outcome().failure().orElse(null));
         json.end('}');
     }
 

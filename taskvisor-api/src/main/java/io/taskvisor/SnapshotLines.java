@@ -6,9 +6,12 @@ import io.taskvisor.internal.DurationText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a drawing says of a task or a group, in one line; see {@link GroupSnapshot#render}. */
 final class SnapshotLines {
+    private static final int MOST_FRAMES = 5;
+
     private SnapshotLines() {}
 
     /** Returns the first line of a drawing. */
@@ -29,6 +32,10 @@ final class SnapshotLines {
         });
         if (!supervisor.slots().isEmpty()) {
             slots(line, supervisor.slots());
+        }
+        if (supervisor.abandonedRunning() > 0) {
+            count(line.append(", "), supervisor.abandonedRunning(), "abandoned attempt");
+            line.append(" still running");
         }
         for (ObserverSnapshot observer : supervisor.observers()) {
             if (observer.dropped() > 0) {
@@ -96,8 +103,33 @@ final class SnapshotLines {
         }
         task.lastFailure().ifPresent(failure -> failure(line, failure));
         task.nextAttemptAt().ifPresent(at -> next(line, at));
+        if (task.abandonedAttempts() > 0) {
+            count(line.append(", abandoned "), task.abandonedAttempts(), "attempt");
+        }
+        task.threads().forEach(thread -> thread(line, thread));
         task.outcome().ifPresent(outcome -> line.append(", ").append(outcome.label()));
         return line.toString();
+    }
+
+    /** Returns the line of a task that is gone. */
+    static String of(FailedTask failed) {
+        StringBuilder line = new StringBuilder(failed.task().path())
+                .append(": ")
+                .append(failed.outcome().label())
+                .append(" at ")
+                .append(failed.at().truncatedTo(ChronoUnit.MILLIS))
+                .append(" after ");
+        count(line, failed.outcome().attempts(), "attempt");
+        failed.outcome().failure().ifPresent(why -> line.append(", ").append(FailureText.shortly(why)));
+        return line.toString();
+    }
+
+    private static void thread(StringBuilder line, TaskThread thread) {
+        line.append(", thread '").append(thread.name()).append("' in ");
+        line.append(thread.stack().stream()
+                .limit(MOST_FRAMES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(", called by ")));
     }
 
     private static StringBuilder start(Glance glance, String who, String state) {

@@ -31,6 +31,27 @@ public interface SupervisorSnapshot extends GroupSnapshot {
     /** Returns the observers, in their order. */
     List<ObserverSnapshot> observers();
 
+    /**
+     * Returns the last 100 tasks that ended failed, fatally or abandoned, the latest first; groups are not among them. Each keeps its
+     * outcome, and so the exception in it, until 100 later ones have failed or the supervisor has stopped.
+     */
+    default List<FailedTask> lastFailed() {
+        return List.of();
+    }
+
+    /** Returns how many attempts were abandoned so far, with their tasks or without. */
+    default long abandonedAttempts() {
+        return 0;
+    }
+
+    /**
+     * Returns how many of the abandoned attempts still run. They hold no permit: so many attempts more than {@linkplain
+     * SupervisorConfig#maxConcurrent the limit} may run.
+     */
+    default long abandonedRunning() {
+        return 0;
+    }
+
     /** Returns how many events each observer lost so far, by the observer's name. */
     default Map<String, Long> eventsDropped() {
         Map<String, Long> dropped = new LinkedHashMap<>();

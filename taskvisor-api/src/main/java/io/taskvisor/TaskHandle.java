@@ -1,6 +1,7 @@
 package io.taskvisor;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,13 @@ public interface TaskHandle {
 
     /** Returns what can be said of the task at this moment. */
     TaskSnapshot snapshot();
+
+    /**
+     * Returns the threads that are in code of the task's at this moment, with their stacks: that of the attempt, of its cancel
+     * callbacks, of a backoff strategy or predicate. Empty while no code of the task's runs, and for an asynchronous attempt, which
+     * has no thread. Looks at each thread, which may take some microseconds, and stops none for longer.
+     */
+    List<TaskThread> threads();
 
     /**
      * Returns a future of the outcome, an independent one at each call: completing or cancelling it changes nothing. It is

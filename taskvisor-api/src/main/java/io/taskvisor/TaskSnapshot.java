@@ -1,6 +1,7 @@
 package io.taskvisor;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +42,16 @@ public non-sealed interface TaskSnapshot extends ChildSnapshot {
      */
     default Optional<StopSnapshot> stopping() {
         return Optional.empty();
+    }
+
+    /** Returns the threads of an attempt that is {@link TaskState#STUCK}, with where they hang; empty in any other state. */
+    default List<TaskThread> threads() {
+        return List.of();
+    }
+
+    /** Returns how many attempts of the task were {@linkplain TaskSpec#withAbandonAfter abandoned} so far. */
+    default int abandonedAttempts() {
+        return 0;
     }
 
     /** Returns when the next attempt is due, while the task is backing off or scheduled. */

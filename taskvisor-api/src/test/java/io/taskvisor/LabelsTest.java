@@ -36,6 +36,7 @@ class LabelsTest {
                         "attempt_stalled",
                         "attempt_stable",
                         "attempt_cancelled",
+                        "attempt_abandoned",
                         "restart_scheduled",
                         "group_started",
                         "group_restarting",

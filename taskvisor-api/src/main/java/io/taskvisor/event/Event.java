@@ -6,6 +6,7 @@ import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupStrategy;
 import io.taskvisor.Rejection;
 import io.taskvisor.RestartPolicy;
+import io.taskvisor.StopReason;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,7 +253,8 @@ public sealed interface Event {
     }
 
     /**
-     * An attempt ignores that it was told to stop.
+     * An attempt ignores that it is to stop, and its grace is over. No attempt follows until it has ended, or is abandoned. While it
+     * lasts this is told again and again, first after a minute, then after twice as long each time, up to an hour.
      *
      * @param sequence the position among all events
      * @param at when it happened
@@ -259,8 +262,22 @@ public sealed interface Event {
      * @param tags the task's tags
      * @param attempt the attempt's number, from 1
      * @param stuckAt its stack trace is where the thread is
+     * @param reason why the attempt is to stop
+     * @param elapsed for how long it has been stopped
+     * @param abandonedIn in how much time it will be {@linkplain io.taskvisor.TaskSpec#withAbandonAfter abandoned}; empty for never
+     * @param repeated whether this was told of the attempt before
      */
-    record TaskStuck(long sequence, Instant at, TaskId task, Map<String, String> tags, int attempt, Throwable stuckAt)
+    record TaskStuck(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            Throwable stuckAt,
+            StopReason reason,
+            Duration elapsed,
+            Optional<Duration> abandonedIn,
+            boolean repeated)
             implements AttemptEvent {
         @Override
         public EventKind kind() {
@@ -504,6 +521,35 @@ public sealed interface Event {
         @Override
         public String toString() {
             return RecordText.of(this);
+        }
+    }
+
+    /**
+     * An attempt that ignored that it was to stop was left to itself: its thread, if it has one, goes on. It holds neither the task's
+     * name nor a permit, and what it does later is ignored.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param task the task
+     * @param tags the task's tags
+     * @param attempt the attempt's number, from 1
+     * @param elapsed how long it had run
+     * @param stuckAt its stack trace is where the thread was; no frames if the attempt is asynchronous
+     * @param goesOn whether the task goes on, with another attempt or by its policies; else this is its end
+     */
+    record AttemptAbandoned(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            int attempt,
+            Duration elapsed,
+            Throwable stuckAt,
+            boolean goesOn)
+            implements AttemptEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ATTEMPT_ABANDONED;
         }
     }
 

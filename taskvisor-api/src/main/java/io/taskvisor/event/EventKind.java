@@ -26,7 +26,7 @@ public enum EventKind {
     TASK_RESUMED,
     /** A task's retries are used up, and it is kept. */
     TASK_QUARANTINED,
-    /** An attempt ignores that it was told to stop. */
+    /** An attempt ignores that it is to stop. */
     TASK_STUCK,
     /** A task has its outcome. */
     TASK_FINISHED,
@@ -46,6 +46,8 @@ public enum EventKind {
     ATTEMPT_STABLE,
     /** An attempt was stopped by a cancel, a deadline, a restart on request or a shutdown. */
     ATTEMPT_CANCELLED,
+    /** An attempt that ignored that it was to stop was left to itself. */
+    ATTEMPT_ABANDONED,
     /** Another attempt will follow. */
     RESTART_SCHEDULED,
     /** All children of a group were started, and have been ready. */

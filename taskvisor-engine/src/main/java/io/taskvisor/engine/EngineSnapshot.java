@@ -1,6 +1,7 @@
 package io.taskvisor.engine;
 
 import io.taskvisor.ChildSnapshot;
+import io.taskvisor.FailedTask;
 import io.taskvisor.GroupState;
 import io.taskvisor.GroupStrategy;
 import io.taskvisor.Intensity;
@@ -23,7 +24,10 @@ record EngineSnapshot(
         Optional<PermitsSnapshot> permits,
         List<SlotSnapshot> slots,
         List<SubmissionCount> submissions,
-        List<ObserverSnapshot> observers)
+        List<ObserverSnapshot> observers,
+        List<FailedTask> lastFailed,
+        long abandonedAttempts,
+        long abandonedRunning)
         implements SupervisorSnapshot {
     @Override
     public String name() {

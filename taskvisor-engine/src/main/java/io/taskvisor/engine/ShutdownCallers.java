@@ -86,7 +86,7 @@ final class ShutdownCallers {
             return "observer '" + bus.observerOf(thread) + "'";
         }
         for (TaskActor task : allTasks()) {
-            if (task.threads().contains(thread)) {
+            if (task.liveThreads().contains(thread)) {
                 return "task '" + task.id().path() + "'";
             }
         }
@@ -175,7 +175,7 @@ final class ShutdownCallers {
 
     private Stream<Thread> candidates() {
         Stream<Thread> ofTasks =
-                tasks.stream().filter(task -> !task.isSettled()).flatMap(task -> task.threads().stream());
+                tasks.stream().filter(task -> !task.isSettled()).flatMap(task -> task.liveThreads().stream());
         Stream<Thread> ofGroups = Stream.concat(Stream.of(root), groups.stream())
                 .map(GroupActor::turnOf)
                 .<Thread>mapMulti((thread, each) -> {
@@ -194,7 +194,7 @@ final class ShutdownCallers {
         if (callers.isEmpty()) {
             return false;
         }
-        List<Thread> running = task.threads();
+        List<Thread> running = task.liveThreads();
         return !running.isEmpty() && callers.keySet().containsAll(running);
     }
 

@@ -46,6 +46,7 @@ import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.SpecCheck;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.task.TaskHistory;
 import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
@@ -113,6 +114,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                         : new Permits(config.maxConcurrent(), threads.recovery()),
                 bus,
                 new Leaving(),
+                new TaskHistory(),
                 log,
                 Allowance.ofSupervisor(),
                 extensions.interceptors(),
@@ -191,6 +193,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     @Override
     public void ended() {
+        environment.history().close();
         hook.remove();
         claim.release();
     }
@@ -473,7 +476,10 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 Optional.ofNullable(environment.permits()).map(Permits::snapshot),
                 slots.snapshots(),
                 slots.submissions(),
-                environment.bus().snapshots());
+                environment.bus().snapshots(),
+                environment.history().lastFailed(),
+                environment.history().abandonedAttempts(),
+                environment.history().abandonedRunning());
     }
 
     @Override

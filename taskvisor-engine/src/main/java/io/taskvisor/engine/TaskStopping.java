@@ -257,7 +257,7 @@ final class TaskStopping {
         return new ShutdownReport.Abandoned(
                 "task '" + task.id().path() + "'",
                 Optional.of(task.id()),
-                task.threads().stream().map(Thread::getName).findFirst(),
+                task.liveThreads().stream().map(Thread::getName).findFirst(),
                 where);
     }
 }

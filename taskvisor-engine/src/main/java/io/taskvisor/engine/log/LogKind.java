@@ -16,8 +16,6 @@ public enum LogKind {
     RANDOM_FAILED(Level.WARNING, "failures of the source of random numbers"),
     /** {@link Thread#interrupt} threw. */
     INTERRUPT_FAILED(Level.WARNING, "interrupts that failed"),
-    /** An attempt that ignored its stop was left to itself. */
-    ATTEMPT_ABANDONED(Level.WARNING, "abandoned attempts"),
     /** An abandoned attempt has ended after all. */
     ABANDONED_ENDED(Level.INFO, "abandoned attempts that have ended"),
     /** The whole process stood still. */

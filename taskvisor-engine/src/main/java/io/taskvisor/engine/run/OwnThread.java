@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnThread extends Thread {
     private final @Nullable Threads tracker;
+    private final String usualName;
 
     /** What it does now; belongs to the thread. */
     Threads.@Nullable Tracked works;
@@ -19,6 +20,7 @@ final class OwnThread extends Thread {
     private OwnThread(ThreadGroup group, String name, Runnable work, @Nullable Threads tracker) {
         super(group, work, name, 0, false);
         this.tracker = tracker;
+        this.usualName = name;
         setDaemon(true);
         setPriority(NORM_PRIORITY);
         setContextClassLoader(OwnThread.class.getClassLoader());
@@ -56,6 +58,11 @@ final class OwnThread extends Thread {
             return group;
         }
         return group;
+    }
+
+    /** Has it called again what it was at first. */
+    void restoreName() {
+        setName(usualName);
     }
 
     /**

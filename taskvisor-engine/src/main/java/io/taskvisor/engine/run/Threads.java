@@ -258,9 +258,20 @@ public final class Threads {
         all.replace(thread, Place.LIVE, Place.LEFT_BEHIND);
     }
 
+    /** Leaves a thread behind like the other one. A platform thread is called by this name while it is. */
+    public void abandon(Thread thread, String name) {
+        abandon(thread);
+        if (thread instanceof OwnThread own) {
+            own.setName(prefix + '/' + name);
+        }
+    }
+
     /** Takes a thread back that was left behind and has ended its work after all. */
     public void cameBack(Thread thread) {
         all.replace(thread, Place.LEFT_BEHIND, Place.LIVE);
+        if (thread instanceof OwnThread own) {
+            own.restoreName();
+        }
     }
 
     /** Returns the threads that were left behind and have not come back; a copy. */

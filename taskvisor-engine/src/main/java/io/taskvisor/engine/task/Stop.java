@@ -8,6 +8,7 @@ import io.taskvisor.TaskPolicy;
 import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** That an attempt was told to stop: why, since when, and when its thread is to be interrupted next. Belongs to the turn. */
@@ -19,6 +20,9 @@ final class Stop {
         ABANDON_AND_GO_ON,
         ABANDON_FOR_GOOD
     }
+
+    private static final long FIRST_REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long LAST_REPORT_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final Freezes freezes;
     private StopReason reason;
@@ -45,6 +49,12 @@ final class Stop {
 
     /** How many interrupts were sent. */
     private int interrupts;
+
+    /** When it is told next that the attempt is stuck, as long as it is: at once, at first. */
+    private long reportAtNanos = Long.MIN_VALUE;
+
+    /** How long after that it is told again; it takes longer each time. */
+    private long reportEveryNanos = FIRST_REPORT_NANOS;
 
     Stop(Freezes freezes, StopReason reason, @Nullable Throwable cause, long sinceNanos) {
         this.freezes = freezes;
@@ -86,6 +96,11 @@ final class Stop {
         return known;
     }
 
+    /** Returns since when the attempt is stopped for its reason. */
+    long stoppedNanos() {
+        return stoppedNanos;
+    }
+
     /** Returns since when the grace runs. */
     long sinceNanos() {
         return sinceNanos;
@@ -116,9 +131,27 @@ final class Stop {
 
     /** Returns when to look again: at the interrupt, at the end of the grace, or when the attempt is abandoned. */
     long nextTime(TaskPolicy policy, long supervisorGraceNanos, boolean stuck) {
-        long grace = stuck ? TimeSource.NEVER : in(policy.stopGraceNanos(supervisorGraceNanos));
+        long grace = stuck ? reportAtNanos : in(policy.stopGraceNanos(supervisorGraceNanos));
         long abandon = isFinal() ? TimeSource.NEVER : in(policy.abandonAfterNanos());
         return Math.min(interruptAtNanos(), Math.min(grace, abandon));
+    }
+
+    /** Returns whether it is to be told that the attempt is stuck, again or at first. */
+    boolean isReportDue(long now) {
+        return reportAtNanos <= now;
+    }
+
+    /** It was told. */
+    void reported(long now) {
+        reportAtNanos = TimeSource.after(now, reportEveryNanos);
+        reportEveryNanos = Math.min(2 * reportEveryNanos, LAST_REPORT_NANOS);
+    }
+
+    /** Returns in how many nanoseconds the attempt is abandoned, and the task goes on; empty if that never happens. */
+    Optional<Long> abandonedInNanos(long now, TaskPolicy policy) {
+        return policy.abandonAfterNanos() == TaskPolicy.NONE
+                ? Optional.empty()
+                : Optional.of(Math.max(0, in(policy.abandonAfterNanos()) - now));
     }
 
     private long in(long nanos) {

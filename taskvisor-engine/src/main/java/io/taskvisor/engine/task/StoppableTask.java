@@ -11,7 +11,6 @@ import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskPolicy;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
-import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.time.TimeSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -223,23 +222,20 @@ abstract class StoppableTask extends TaskCore {
             case ABANDON_FOR_GOOD -> abandonForGood();
             case ABANDON_AND_GO_ON -> abandonAndGoOn(running);
             case STUCK -> {
-                if (phase() == TaskState.RUNNING) {
+                boolean repeated = phase() == TaskState.STUCK;
+                if (!repeated) {
                     moveTo(TaskState.STUCK);
-                    TaskEvents.stuck(this, attempts, running.whereStuck());
+                }
+                if (stop.isReportDue(now)) {
+                    TaskEvents.stuck(this, running, stop, repeated);
+                    stop.reported(now);
                 }
             }
         }
     }
 
     private void abandonAndGoOn(Attempt running) {
-        Throwable where = running.whereStuck();
-        if (leaveBehind(running)) {
-            environment()
-                    .log()
-                    .log(
-                            LogKind.ATTEMPT_ABANDONED,
-                            () -> "task '" + id().path() + "' abandons " + running + " and goes on",
-                            where);
+        if (leaveBehind(running, running.whereStuck(), true, role())) {
             set(ENDED); // Answered next in this turn, or by a helper.
         }
     }

@@ -15,6 +15,7 @@ import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.RestartDecision.Ending;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.RestartReason;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -523,6 +524,8 @@ public final class TaskActor extends GuidedTask {
                         ? Optional.empty()
                         : Optional.of(time.instantOf(running.beatNanos())),
                 Stop.view(running, time),
+                state == TaskState.STUCK ? threads() : List.of(),
+                abandonedAttempts(),
                 delayed ? Optional.of(time.instantOf(dueNanos)) : Optional.empty(),
                 settled());
     }

@@ -5,10 +5,12 @@ import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.TaskThread;
 import io.taskvisor.TaskvisorException;
 import io.taskvisor.backoff.BackoffStrategy;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.event.RestartReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -49,6 +51,9 @@ abstract class TaskCore extends TurnTaker {
     private volatile boolean passed;
 
     int attempts;
+
+    /** How many attempts were left behind. Others may read an old number. */
+    private int abandoned;
 
     /** Accepted, but not let in: it waits in front of its group, which does not know of it, and has taken no name. */
     boolean outside;
@@ -96,7 +101,7 @@ abstract class TaskCore extends TurnTaker {
      * Returns the threads that are in code of the task's: its attempt's, that of the callbacks, and the one that has its turn
      * and asks what is to follow, or calls an inline observer. Any thread.
      */
-    public final List<Thread> threads() {
+    public final List<Thread> liveThreads() {
         Attempt running = attempt;
         Thread asking = inTurn;
         if (running == null) {
@@ -107,6 +112,11 @@ abstract class TaskCore extends TurnTaker {
             threads.add(asking);
         }
         return threads;
+    }
+
+    @Override
+    public final List<TaskThread> threads() {
+        return liveThreads().stream().map(TaskThread::of).toList();
     }
 
     /**
@@ -159,6 +169,7 @@ abstract class TaskCore extends TurnTaker {
     /** Tells the outcome that the caller decided, frees the name, and only then lets it be seen. */
     private void conclude(TaskOutcome outcome, Role role, long now) {
         try {
+            environment().history().ended(id(), outcome, environment().time(), now);
             if (!(outcome instanceof TaskOutcome.Rejected)) {
                 TaskEvents.finished(this, role, outcome, now - acceptedNanos);
             }
@@ -225,30 +236,41 @@ abstract class TaskCore extends TurnTaker {
         Attempt running = attempt;
         if (phase() == TaskState.STOPPING && running != null) {
             Throwable where = running.whereStuck();
-            if (leaveBehind(running)) {
+            if (leaveBehind(running, where, false, role())) {
                 finish(new TaskOutcome.Abandoned(where, attempts));
             }
         }
     }
 
     /** Leaves an attempt and its thread to themselves; returns false if it has ended by now. */
-    final boolean leaveBehind(Attempt running) {
+    final boolean leaveBehind(Attempt running, Throwable where, boolean goesOn, Role role) {
+        List<Thread> left = running.threads();
         if (!running.abandon()) {
             return false;
         }
-        List<Thread> left = running.threads();
-        left.forEach(environment().threads()::abandon);
+        environment().history().abandoned();
+        String name = id().path() + " (abandoned attempt " + running.attempt() + ')';
+        left.forEach(thread -> environment().threads().abandon(thread, name));
         List<Thread> still = running.threads();
         // One that came back in between was not found among those left behind, and is not to stay there.
         left.stream()
                 .filter(thread -> !still.contains(thread))
                 .forEach(environment().threads()::cameBack);
+        abandoned = Count.next(abandoned);
+        long ran = environment().time().nanos() - running.startedNanos();
+        TaskEvents.abandoned(this, role, running.attempt(), ran, where, goesOn);
         return true;
+    }
+
+    /** Returns how many attempts were left behind. Any thread. */
+    final int abandonedAttempts() {
+        return abandoned;
     }
 
     /** An attempt that was left behind has ended after all, on the current thread. */
     final void abandonedEnded(Attempt ended) {
         environment().threads().cameBack(Thread.currentThread());
+        environment().history().abandonedEnded();
         forgetEnded(ended);
         environment()
                 .log()
@@ -302,7 +324,7 @@ abstract class TaskCore extends TurnTaker {
             Attempt running = attempt;
             Throwable where = running == null ? whereUndecided() : running.whereStuck();
             if (running != null) {
-                leaveBehind(running);
+                leaveBehind(running, where, false, Role.FORCED);
             }
             conclude(
                     outside ? new TaskOutcome.Rejected(home().refusal()) : new TaskOutcome.Abandoned(where, attempts),
@@ -322,7 +344,10 @@ abstract class TaskCore extends TurnTaker {
                     + "' has ended, but an observer that is called inline does not return from being told so");
             locate(where, inTurn);
             home().leave(this);
-            if (settle(new TaskOutcome.Abandoned(where, attempts))) {
+            TaskOutcome outcome = new TaskOutcome.Abandoned(where, attempts);
+            TimeSource time = environment().time();
+            environment().history().ended(id(), outcome, time, time.nanos());
+            if (settle(outcome)) {
                 deliver(Role.BORROWED);
             }
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param permits the limit on attempts at once, null if there is none
  * @param bus where events go
  * @param leaving tasks that have left their home, and have no outcome yet
+ * @param history what is remembered of tasks that are gone
  * @param log where the engine says what is for people
  * @param futures how many futures that nothing depends on may be held
  * @param interceptors what runs around every attempt
@@ -43,6 +44,7 @@ public record TaskEnvironment(
         @Nullable Permits permits,
         EventBus bus,
         Leaving leaving,
+        TaskHistory history,
         EngineLog log,
         Allowance futures,
         Interceptors interceptors,

@@ -12,6 +12,7 @@ import io.taskvisor.event.EventKind;
 import io.taskvisor.event.RestartReason;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a task publishes. Each method looks first whether anybody cares. */
@@ -110,12 +111,37 @@ final class TaskEvents {
         }
     }
 
-    static void stuck(TaskCore task, int attempt, Throwable where) {
+    static void stuck(TaskCore task, Attempt attempt, Stop stop, boolean repeated) {
         if (bus(task).wants(EventKind.TASK_STUCK)) {
+            Throwable where = attempt.whereStuck();
+            long now = task.now();
+            Duration elapsed = Duration.ofNanos(now - stop.stoppedNanos());
+            Optional<Duration> left = stop.abandonedInNanos(now, task.policy()).map(Duration::ofNanos);
             publish(
                     task,
                     EventKind.TASK_STUCK,
-                    (seq, at) -> new Event.TaskStuck(seq, at, task.id(), tags(task), attempt, where));
+                    (seq, at) -> new Event.TaskStuck(
+                            seq,
+                            at,
+                            task.id(),
+                            tags(task),
+                            attempt.attempt(),
+                            where,
+                            stop.reason(),
+                            elapsed,
+                            left,
+                            repeated));
+        }
+    }
+
+    static void abandoned(TaskCore task, Role role, int attempt, long ranNanos, Throwable where, boolean goesOn) {
+        if (bus(task).wants(EventKind.ATTEMPT_ABANDONED)) {
+            publish(
+                    task,
+                    role,
+                    EventKind.ATTEMPT_ABANDONED,
+                    (seq, at) -> new Event.AttemptAbandoned(
+                            seq, at, task.id(), tags(task), attempt, Duration.ofNanos(ranNanos), where, goesOn));
         }
     }
 

@@ -5,7 +5,9 @@ import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskState;
+import io.taskvisor.TaskThread;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ record TaskView(
         Optional<Instant> startedAt,
         Optional<Instant> lastHeartbeat,
         Optional<StopSnapshot> stopping,
+        List<TaskThread> threads,
+        int abandonedAttempts,
         Optional<Instant> nextAttemptAt,
         Optional<TaskOutcome> outcome)
         implements TaskSnapshot {}

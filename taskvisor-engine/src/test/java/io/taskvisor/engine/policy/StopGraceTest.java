@@ -116,7 +116,7 @@ class StopGraceTest {
         supervisor.close();
         assertEquals(outcome, supervisor.outcome(task, TaskOutcome.class));
         assertEquals(
-                List.of("task_added", "attempt_starting", "task_finished", "task_removed"),
+                List.of("task_added", "attempt_starting", "attempt_abandoned", "task_finished", "task_removed"),
                 supervisor.trail().ofFinished("left-behind"));
     }
 

@@ -78,7 +78,7 @@ class StuckTest {
     @Test
     void aTaskIsStuckWhenTheGraceEndsAndGoesOnWhenTheThreadReturns() {
         TaskHandle task = stuck(spec());
-        time.advance(Duration.ofHours(1));
+        time.advance(Duration.ofMinutes(2));
         assertEquals(TaskState.STUCK, task.state());
         assertEquals(1, stubborn.started());
         stubborn.release();
@@ -88,6 +88,7 @@ class StuckTest {
                         "task_added",
                         "attempt_starting",
                         "attempt_timed_out",
+                        "task_stuck",
                         "task_stuck",
                         "restart_scheduled",
                         "attempt_starting",
@@ -255,6 +256,7 @@ class StuckTest {
                         "task_added",
                         "attempt_starting",
                         "attempt_timed_out",
+                        "attempt_abandoned",
                         "restart_scheduled",
                         "attempt_starting",
                         "attempt_succeeded",

@@ -12,6 +12,7 @@ public final class Blocker implements Task {
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger interrupts = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
+    private volatile Thread thread = Thread.currentThread();
 
     private Blocker(boolean ignoresInterrupts) {
         this.ignoresInterrupts = ignoresInterrupts;
@@ -38,6 +39,7 @@ public final class Blocker implements Task {
 
     /** In the stack trace of a blocked attempt. */
     private void blockHere() throws InterruptedException {
+        thread = Thread.currentThread();
         started.incrementAndGet();
         while (release.getCount() > 0) {
             try {
@@ -69,6 +71,11 @@ public final class Blocker implements Task {
     /** Returns how many attempts have started. */
     public int started() {
         return started.get();
+    }
+
+    /** Returns what the thread of the last attempt is called now. */
+    public String threadName() {
+        return thread.getName();
     }
 
     /** Returns how many interrupts came. */

@@ -19,6 +19,7 @@ import io.taskvisor.engine.task.Leaving;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.engine.task.TaskHistory;
 import io.taskvisor.engine.time.Freezes;
 import io.taskvisor.engine.time.TimeSource;
 import io.taskvisor.engine.time.Timers;
@@ -52,6 +53,7 @@ final class Stage implements Home {
                 permits,
                 BUS,
                 new Leaving(),
+                new TaskHistory(),
                 LOG,
                 Allowance.none(),
                 new Interceptors(List.of(), List.of(), (interceptor, why) -> {}),

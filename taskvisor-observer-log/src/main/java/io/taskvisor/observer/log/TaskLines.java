@@ -79,7 +79,12 @@ final class TaskLines {
                             Amounts.time(e.elapsed()),
                             Amounts.count(e.failures(), "failure"));
         } else if (event instanceof Event.TaskStuck e) {
-            return failure(line.say("attempt {} ignores that it was told to stop", n), e, e.stuckAt());
+            return stuck(line, e);
+        } else if (event instanceof Event.AttemptAbandoned e) {
+            line.with(Keys.ELAPSED_MS, e.elapsed().toMillis())
+                    .say("attempt {} was abandoned after {}, and its thread goes on", n, Amounts.time(e.elapsed()))
+                    .say(e.goesOn() ? "; so does the task, without it" : "; the task has ended");
+            return failure(line, e, e.stuckAt());
         } else if (event instanceof Event.AttemptCancelled e) {
             line.with(Keys.ELAPSED_MS, e.elapsed().toMillis())
                     .say("attempt {} was stopped after {}", n, Amounts.time(e.elapsed()));
@@ -170,6 +175,21 @@ final class TaskLines {
                 : outcome.failure()
                         .map(cause -> end(line, event, cause, outcome.attempts()))
                         .orElse(line);
+    }
+
+    private Line stuck(Line line, Event.TaskStuck event) {
+        line.with(Keys.ELAPSED_MS, event.elapsed().toMillis())
+                .with(Keys.REASON, event.reason().label())
+                .say(
+                        "attempt {} has ignored for {} that it is to stop ({}); ",
+                        event.attempt(),
+                        Amounts.time(event.elapsed()),
+                        event.reason().label());
+        event.abandonedIn()
+                .ifPresentOrElse(
+                        left -> line.say("it is abandoned in {}, and the task goes on without it", Amounts.time(left)),
+                        () -> line.say("no attempt follows until it returns (see withAbandonAfter)"));
+        return failure(line, event, event.stuckAt());
     }
 
     /** Adds a failure of an attempt: with its stack trace, or else with the number of the attempt that has it. */

@@ -3,6 +3,7 @@ package io.taskvisor.observer.log;
 import io.taskvisor.AttemptStalledException;
 import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.RestartPolicy;
+import io.taskvisor.StopReason;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.event.Event;
@@ -10,6 +11,7 @@ import io.taskvisor.event.RestartReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Events of one task, for what a supervisor tells too seldom: made by hand, one a second. */
 final class Events {
@@ -87,7 +89,27 @@ final class Events {
     }
 
     Events stuck(int attempt, Throwable where) {
-        observer.onEvent(new Event.TaskStuck(sequence++, at(), task, tags, attempt, where));
+        return stuck(attempt, where, Optional.empty(), false);
+    }
+
+    Events stuck(int attempt, Throwable where, Optional<Duration> abandonedIn, boolean repeated) {
+        observer.onEvent(new Event.TaskStuck(
+                sequence++,
+                at(),
+                task,
+                tags,
+                attempt,
+                where,
+                StopReason.TIMEOUT,
+                Duration.ofSeconds(20),
+                abandonedIn,
+                repeated));
+        return this;
+    }
+
+    Events abandoned(int attempt, Throwable where, boolean goesOn) {
+        observer.onEvent(new Event.AttemptAbandoned(
+                sequence++, at(), task, tags, attempt, Duration.ofSeconds(80), where, goesOn));
         return this;
     }
 

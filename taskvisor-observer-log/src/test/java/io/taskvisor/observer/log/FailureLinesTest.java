@@ -240,6 +240,27 @@ class FailureLinesTest {
     }
 
     @Test
+    void theLineOfAStuckAttemptSaysWhatFollows() {
+        Exception where = new Exception("stands here");
+        events.stuck(3, where).stuck(3, where, Optional.of(Duration.ofMinutes(1)), true);
+        events.abandoned(3, where, true).abandoned(3, where, false);
+        String here = ": java.lang.Exception: stands here";
+        assertEquals(
+                List.of(
+                        "attempt 3 has ignored for 20s that it is to stop (timeout); no attempt follows until it returns (see"
+                                + " withAbandonAfter)" + here,
+                        "attempt 3 has ignored for 20s that it is to stop (timeout); it is abandoned in 1m, and the task goes"
+                                + " on without it, same as attempt 3" + here,
+                        "attempt 3 was abandoned after 1m20s, and its thread goes on; so does the task, without it, same as"
+                                + " attempt 3" + here,
+                        "attempt 3 was abandoned after 1m20s, and its thread goes on; the task has ended, same as attempt 3"
+                                + here),
+                messages());
+        log.events().forEach(line -> assertEquals(Level.WARN, line.getLevel()));
+        assertEquals(1, traced().size());
+    }
+
+    @Test
     void theFirstSuccessAfterFailuresIsToldAtInfo() {
         events.succeeded(1).failed(2, refused("")).restart(2);
         events.timedOut(3, new AttemptTimeoutException("late")).restart(3);

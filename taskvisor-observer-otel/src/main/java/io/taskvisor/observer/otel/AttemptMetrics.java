@@ -2,6 +2,7 @@ package io.taskvisor.observer.otel;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
@@ -13,6 +14,7 @@ final class AttemptMetrics {
     private final DoubleHistogram duration;
     private final LongUpDownCounter active;
     private final DoubleHistogram waited;
+    private final LongCounter abandoned;
 
     AttemptMetrics(Meter meter, String supervisor) {
         this.supervisor = Attributes.of(Keys.SUPERVISOR, supervisor);
@@ -23,11 +25,19 @@ final class AttemptMetrics {
                 .build();
         this.waited = Histograms.WAITS.create(
                 meter, "taskvisor.concurrency.wait.duration", "Time that attempts waited for a permit and a thread.");
+        this.abandoned = meter.counterBuilder("taskvisor.task.attempt.abandoned")
+                .setUnit("{attempt}")
+                .setDescription("Number of attempts that ignored that they were to stop, and were left behind.")
+                .build();
     }
 
     void began(TaskRecord task, AttemptRecord attempt, Duration waitedFor) {
         active.add(1, task.forMetrics(), attempt.context());
         waited.record(Histograms.seconds(waitedFor), supervisor, attempt.context());
+    }
+
+    void abandoned(TaskRecord task) {
+        abandoned.add(1, task.forMetrics());
     }
 
     /** An attempt that had {@linkplain #began begun} is over. */

@@ -111,6 +111,7 @@ final class Recorder implements AutoCloseable {
                 toldToStop(task, event, AttemptEnd.of(stalled), stalled.cause());
             }
             case ATTEMPT_STABLE -> task.recovered();
+            case ATTEMPT_ABANDONED -> attempts.abandoned(task);
             case RESTART_SCHEDULED -> restart(task, (Event.RestartScheduled) event);
             case TASK_QUARANTINED -> {
                 over(task, AttemptEnd.CANCELLED);

@@ -44,6 +44,7 @@ class ConventionsTest {
                     .submit(TaskSpec.once("submitted", context -> {}), AdmissionPolicy.QUEUE)
                     .await();
             restartedGroup(supervisor);
+            abandonedAttempt(supervisor);
             Collection<MetricData> open = telemetry.collect();
             supervisor.shutdown();
             return Stream.concat(
@@ -70,6 +71,21 @@ class ConventionsTest {
         Await.open(again);
     }
 
+    private static void abandonedAttempt(Supervisor supervisor) throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        supervisor
+                .add(TaskSpec.restartable("deaf", context -> {
+                            if (context.attempt() == 1) {
+                                Await.openStubbornly(release);
+                            }
+                        })
+                        .withTimeout(Duration.ofMillis(10))
+                        .withAbandonAfter(Duration.ofMillis(10))
+                        .withBackoff(BackoffStrategy.none()))
+                .await();
+        release.countDown();
+    }
+
     @Test
     void theMetricsAreThese() throws Exception {
         assertEquals(
@@ -88,6 +104,8 @@ class ConventionsTest {
                         "taskvisor.slot.queue.size LONG_SUM up-down {submission} [taskvisor.supervisor.name]",
                         "taskvisor.slot.submissions LONG_SUM {submission} [taskvisor.slot.policy,"
                                 + " taskvisor.slot.result, taskvisor.supervisor.name]",
+                        "taskvisor.task.attempt.abandoned LONG_SUM {attempt} [taskvisor.supervisor.name,"
+                                + " taskvisor.task.name]",
                         "taskvisor.task.attempt.active LONG_SUM up-down {attempt} [taskvisor.supervisor.name,"
                                 + " taskvisor.task.name]",
                         "taskvisor.task.attempt.duration HISTOGRAM s [error.type, taskvisor.supervisor.name,"
