@@ -27,6 +27,7 @@ final class ConfigProperties {
         KEYS.put("grace", (config, text) -> config.withGrace(duration(text)));
         KEYS.put("head-start", (config, text) -> config.withHeadStart(duration(text)));
         KEYS.put("observer-drain", (config, text) -> config.withObserverDrain(duration(text)));
+        KEYS.put("wait-warning", (config, text) -> config.withWaitWarning(duration(text)));
         KEYS.put("max-concurrent", (config, text) -> config.withMaxConcurrent(limit(text)));
         KEYS.put("event-capacity", (config, text) -> config.withEventCapacity(number(text)));
         KEYS.put("max-slot-queue", (config, text) -> config.withMaxSlotQueue(limit(text)));

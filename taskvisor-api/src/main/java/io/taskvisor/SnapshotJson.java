@@ -135,6 +135,10 @@ final class SnapshotJson {
             json.key("stopping").begin('{').key("reason").value(stop.reason().label());
             json.key("since").value(stop.since().toString()).end('}');
         });
+        task.waiting().ifPresent(wait -> {
+            json.key("waiting").begin('{').key("reason").value(wait.reason().label());
+            json.key("since").value(wait.since().toString()).end('}');
+        });
         optional("next_attempt_at", task.nextAttemptAt());
         if (task.abandonedAttempts() > 0) {
             json.key("abandoned_attempts").value(task.abandonedAttempts());

@@ -96,6 +96,11 @@ final class SnapshotLines {
                         .append(stop.since().truncatedTo(ChronoUnit.MILLIS))
                         .append(": ")
                         .append(stop.reason().label()));
+        task.waiting()
+                .ifPresent(wait -> line.append(", waits for ")
+                        .append(wait.reason().label())
+                        .append(" since ")
+                        .append(wait.since().truncatedTo(ChronoUnit.MILLIS)));
         if (task.consecutiveFailures() > 0) {
             line.append(", ");
             count(line, task.consecutiveFailures(), "failure");

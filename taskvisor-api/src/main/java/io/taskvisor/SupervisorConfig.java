@@ -3,6 +3,7 @@ package io.taskvisor;
 import static io.taskvisor.internal.Arguments.atLeast;
 import static io.taskvisor.internal.Arguments.notNegative;
 import static io.taskvisor.internal.Arguments.notNull;
+import static io.taskvisor.internal.Arguments.positive;
 
 import io.taskvisor.internal.Arguments;
 import io.taskvisor.internal.RecordText;
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  * @param headStart how long an attempt that knows that it is to stop is not interrupted, unless its {@link Interrupt} says
  *     otherwise; at most half of the grace is used. 3 s. Not negative
  * @param observerDrain the longest that observers are given after that to take in what was published; 5 s. Not negative
+ * @param waitWarning how long a task that is to run may wait for a permit, a thread, a sibling or its slot before that is told, with
+ *     {@link io.taskvisor.event.Event.TaskWaiting}; 30 s. Longer than zero
  * @param maxConcurrent how many attempts run at once; {@link #UNLIMITED}. At least 1
  * @param eventCapacity how many events a queued observer may be behind before it loses the oldest, or, if it must lose
  *     nothing, before it holds publishers back; 8192. 2 to 2<sup>24</sup>
@@ -38,6 +41,7 @@ public record SupervisorConfig(
         Duration grace,
         Duration headStart,
         Duration observerDrain,
+        Duration waitWarning,
         int maxConcurrent,
         int eventCapacity,
         int maxSlotQueue,
@@ -55,6 +59,7 @@ public record SupervisorConfig(
             Duration.ofSeconds(20),
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
             UNLIMITED,
             8192,
             1024,
@@ -74,6 +79,7 @@ public record SupervisorConfig(
         notNegative(grace, "grace");
         notNegative(headStart, "headStart");
         notNegative(observerDrain, "observerDrain");
+        positive(waitWarning, "waitWarning");
         atLeast(maxConcurrent, 1, "maxConcurrent");
         atLeast(eventCapacity, 2, "eventCapacity");
         if (eventCapacity > LARGEST_CAPACITY) {
@@ -96,7 +102,7 @@ public record SupervisorConfig(
      * Returns the defaults changed by what {@code properties} say under {@code taskvisor.}; other keys are ignored, and so
      * are those under {@code taskvisor.log.}, which the log observer reads from the system properties.
      *
-     * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .head-start}, {@code .observer-drain}, {@code .max-concurrent} (a number or
+     * <p>Keys: {@code taskvisor.name}, {@code .grace}, {@code .head-start}, {@code .observer-drain}, {@code .wait-warning}, {@code .max-concurrent} (a number or
      * {@code unlimited}), {@code .event-capacity}, {@code .max-slot-queue} (a number or {@code unlimited}),
      * {@code .observers.disabled} (names, with commas), {@code .handle-signals}, {@code .intensity} (restarts and a duration, {@code 10/1m}, or {@code unlimited}), and below {@code
      * taskvisor.defaults}: {@code .restart} ({@code never}, {@code on_failure}, {@code always}), {@code .backoff} (as for
@@ -133,6 +139,11 @@ public record SupervisorConfig(
     /** Returns a copy with another time for observers to drain, not negative. */
     public SupervisorConfig withObserverDrain(Duration observerDrain) {
         return with(draft -> draft.observerDrain = observerDrain);
+    }
+
+    /** Returns a copy with this {@link #waitWarning}. */
+    public SupervisorConfig withWaitWarning(Duration waitWarning) {
+        return with(draft -> draft.waitWarning = waitWarning);
     }
 
     /** Returns a copy with another limit of attempts at once, at least 1. */
@@ -200,6 +211,7 @@ public record SupervisorConfig(
         Duration grace;
         Duration headStart;
         Duration observerDrain;
+        Duration waitWarning;
         int maxConcurrent;
         int eventCapacity;
         int maxSlotQueue;
@@ -213,6 +225,7 @@ public record SupervisorConfig(
             grace = from.grace;
             headStart = from.headStart;
             observerDrain = from.observerDrain;
+            waitWarning = from.waitWarning;
             maxConcurrent = from.maxConcurrent;
             eventCapacity = from.eventCapacity;
             maxSlotQueue = from.maxSlotQueue;
@@ -228,6 +241,7 @@ public record SupervisorConfig(
                     grace,
                     headStart,
                     observerDrain,
+                    waitWarning,
                     maxConcurrent,
                     eventCapacity,
                     maxSlotQueue,

@@ -74,16 +74,17 @@ public interface TaskHandle {
 
     /**
      * Starts afresh, with no row of failures. A running attempt is stopped, and the next starts as soon as it has ended;
-     * where a delay runs, it is cut short. Never counts as a failure.
+     * where a delay runs, it is cut short; where the task waits for a thread of its executor, that is asked again, in case it has
+     * dropped the work. Never counts as a failure.
      *
-     * @return true if the task was RUNNING, BACKING_OFF or SCHEDULED
+     * @return true if the task was RUNNING, BACKING_OFF, SCHEDULED or WAITING
      */
     boolean restart();
 
     /**
-     * Cuts a delay short: the next attempt starts now.
+     * Cuts a delay short: the next attempt starts now. Where the task waits for a thread of its executor, that is asked again.
      *
-     * @return true if the task was BACKING_OFF or SCHEDULED
+     * @return true if the task was BACKING_OFF, SCHEDULED or WAITING
      */
     boolean runNow();
 
@@ -102,7 +103,8 @@ public interface TaskHandle {
     boolean resume();
 
     /**
-     * Changes the policies of a live task, from its next decision on. Does nothing once the task has finished.
+     * Changes the policies of a live task, from its next decision on. A task that waits for a thread asks the executor that the new
+     * spec has. Does nothing once the task has finished.
      *
      * @param change makes a new spec from the one in force, with the same name and task; may be called again when it raced
      *     with another update, and runs on the calling thread

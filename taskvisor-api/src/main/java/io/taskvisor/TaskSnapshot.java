@@ -44,6 +44,11 @@ public non-sealed interface TaskSnapshot extends ChildSnapshot {
         return Optional.empty();
     }
 
+    /** Returns what the task waits for and since when, while it is to run and cannot; not while a delay of its own runs. */
+    default Optional<WaitSnapshot> waiting() {
+        return Optional.empty();
+    }
+
     /** Returns the threads of an attempt that is {@link TaskState#STUCK}, with where they hang; empty in any other state. */
     default List<TaskThread> threads() {
         return List.of();

@@ -21,7 +21,7 @@ class ConfigPropertiesTest {
             + " taskvisor.defaults.max-retries, taskvisor.defaults.restart, taskvisor.defaults.stable-after,"
             + " taskvisor.defaults.timeout, taskvisor.event-capacity, taskvisor.grace, taskvisor.handle-signals,"
             + " taskvisor.head-start, taskvisor.intensity, taskvisor.max-concurrent, taskvisor.max-slot-queue, taskvisor.name,"
-            + " taskvisor.observer-drain, taskvisor.observers.disabled";
+            + " taskvisor.observer-drain, taskvisor.observers.disabled, taskvisor.wait-warning";
 
     private static SupervisorConfig read(String key, String text) {
         Properties properties = new Properties();
@@ -45,6 +45,7 @@ class ConfigPropertiesTest {
                 config("taskvisor.grace", "PT0.5S", c -> c.withGrace(Duration.ofMillis(500))),
                 config("taskvisor.grace", "0s", c -> c.withGrace(Duration.ZERO)),
                 config("taskvisor.head-start", "10s", c -> c.withHeadStart(Duration.ofSeconds(10))),
+                config("taskvisor.wait-warning", "1m", c -> c.withWaitWarning(Duration.ofMinutes(1))),
                 config("taskvisor.head-start", "0s", c -> c.withHeadStart(Duration.ZERO)),
                 config("taskvisor.observer-drain", "250us", c -> c.withObserverDrain(Duration.ofNanos(250_000))),
                 config("taskvisor.max-concurrent", "64", c -> c.withMaxConcurrent(64)),

@@ -27,6 +27,7 @@ class LabelsTest {
                         "task_resumed",
                         "task_quarantined",
                         "task_stuck",
+                        "task_waiting",
                         "task_finished",
                         "task_removed",
                         "attempt_starting",

@@ -26,6 +26,7 @@ class SupervisorConfigTest {
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
                         SupervisorConfig.UNLIMITED,
                         8192,
                         1024,
@@ -43,6 +44,7 @@ class SupervisorConfigTest {
         assertEquals(SECOND, DEFAULTS.withGrace(SECOND).grace());
         assertEquals(SECOND, DEFAULTS.withHeadStart(SECOND).headStart());
         assertEquals(SECOND, DEFAULTS.withObserverDrain(SECOND).observerDrain());
+        assertEquals(SECOND, DEFAULTS.withWaitWarning(SECOND).waitWarning());
         assertEquals(1, DEFAULTS.withMaxConcurrent(1).maxConcurrent());
         assertEquals(2, DEFAULTS.withEventCapacity(2).eventCapacity());
         assertEquals(0, DEFAULTS.withMaxSlotQueue(0).maxSlotQueue());
@@ -58,6 +60,7 @@ class SupervisorConfigTest {
                         .withGrace(SECOND)
                         .withHeadStart(SECOND)
                         .withObserverDrain(SECOND)
+                        .withWaitWarning(SECOND)
                         .withMaxConcurrent(1)
                         .withEventCapacity(2)
                         .withMaxSlotQueue(1)
@@ -69,6 +72,7 @@ class SupervisorConfigTest {
                         .withGrace(Duration.ofSeconds(20))
                         .withHeadStart(Duration.ofSeconds(3))
                         .withObserverDrain(Duration.ofSeconds(5))
+                        .withWaitWarning(Duration.ofSeconds(30))
                         .withMaxConcurrent(SupervisorConfig.UNLIMITED)
                         .withEventCapacity(8192)
                         .withMaxSlotQueue(1024)
@@ -102,6 +106,7 @@ class SupervisorConfigTest {
                         Refusal.name("withName", "supervisor name", DEFAULTS::withName),
                         Refusal.notNegative("withGrace", "grace", DEFAULTS::withGrace),
                         Refusal.notNegative("withHeadStart", "headStart", DEFAULTS::withHeadStart),
+                        Refusal.positive("withWaitWarning", "waitWarning", DEFAULTS::withWaitWarning),
                         Refusal.notNegative("withObserverDrain", "observerDrain", DEFAULTS::withObserverDrain),
                         Refusal.positive("withIntensity", "within", within -> DEFAULTS.withIntensity(1, within)),
                         Stream.of(

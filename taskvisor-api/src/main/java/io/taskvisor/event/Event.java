@@ -11,6 +11,7 @@ import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
+import io.taskvisor.WaitReason;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.internal.RecordText;
 import java.time.Duration;
@@ -282,6 +283,32 @@ public sealed interface Event {
         @Override
         public EventKind kind() {
             return EventKind.TASK_STUCK;
+        }
+    }
+
+    /**
+     * A task that is to run has waited for longer than {@link io.taskvisor.SupervisorConfig#waitWarning}. Told once each time it waits.
+     *
+     * @param sequence the position among all events
+     * @param at when it was noticed
+     * @param task the task
+     * @param tags the task's tags
+     * @param reason what it waits for
+     * @param waited for how long by now
+     * @param detail who has what it waits for, or what may be wrong; for people
+     */
+    record TaskWaiting(
+            long sequence,
+            Instant at,
+            TaskId task,
+            Map<String, String> tags,
+            WaitReason reason,
+            Duration waited,
+            String detail)
+            implements TaskEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_WAITING;
         }
     }
 

@@ -28,6 +28,8 @@ public enum EventKind {
     TASK_QUARANTINED,
     /** An attempt ignores that it is to stop. */
     TASK_STUCK,
+    /** A task has waited for long, for a permit, a thread, a sibling or its slot. */
+    TASK_WAITING,
     /** A task has its outcome. */
     TASK_FINISHED,
     /** A finished task has left, and its name is free. */

@@ -128,6 +128,10 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
         this.slots = new SlotTable(environment, this, config.maxSlotQueue());
         this.shutdown = new ShutdownSequence(config, environment, root, slots, census, setup.resources(), this);
         this.hook = new SignalHook(config.name(), shutdown, log);
+        if (time.isReal()) { // Else it would depend on chance when a wait is noticed.
+            long limit = TimeUnit.NANOSECONDS.convert(config.waitWarning());
+            threads.recovery().lookAfter(new WaitWatch(environment, root, slots, limit));
+        }
     }
 
     /** Returns an open supervisor. */

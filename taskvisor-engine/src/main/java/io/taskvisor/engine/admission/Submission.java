@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.taskvisor.Rejection;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.admission.AdmissionPolicy;
+import io.taskvisor.admission.SlotSnapshot;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Resident;
@@ -89,6 +90,15 @@ public final class Submission extends Message implements Home {
     /** Returns whether it will not be the owner. Any thread. */
     boolean isGone() {
         return gone;
+    }
+
+    @Override
+    public String heldUpBy() {
+        SlotSnapshot now = table.snapshot(slot().key());
+        return now.owner()
+                .map(owner -> "task '" + owner.id().path() + "' has slot '" + now.key() + "', "
+                        + owner.state().label())
+                .orElse("slot '" + now.key() + "' is about to let it in");
     }
 
     @Override

@@ -33,6 +33,9 @@ final class Member implements Home {
 
     private static final long INHERIT = -1;
 
+    /** How far to look: a reader without the turn may be led astray. */
+    private static final int MOST_STEPS = 10_000;
+
     private final GroupActor group;
     private @Nullable Resident child;
 
@@ -170,6 +173,22 @@ final class Member implements Home {
     @Override
     public boolean isOrdered() {
         return group.isOrdered();
+    }
+
+    @Override
+    public String heldUpBy() {
+        Member first = null;
+        Member before = previous;
+        for (int steps = 0; before != null && steps < MOST_STEPS; steps++) {
+            if (before.stage != Stage.READY) {
+                first = before;
+            }
+            before = before.previous;
+        }
+        String where = "group '" + group.path() + "', " + group.state().label();
+        return first == null
+                ? "its turn has not come in " + where
+                : "'" + first.name() + "' before it is not ready in " + where;
     }
 
     @Override

@@ -163,6 +163,11 @@ public final class Threads {
         return true;
     }
 
+    /** Returns whether threads of ours for attempts are virtual. */
+    public static boolean areVirtual() {
+        return VirtualThreads.available();
+    }
+
     /** Returns whether the current thread is a virtual one, whoever made it. */
     public static boolean currentIsVirtual() {
         return VirtualThreads.isCurrent();

@@ -203,7 +203,8 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
         for (int now = word(); ; now = word()) {
             TaskState state = state(now);
             boolean delayed = state == TaskState.BACKING_OFF || state == TaskState.SCHEDULED;
-            if ((!delayed && !(whileRunning && state == TaskState.RUNNING)) || (now & CANCEL) != 0) {
+            boolean open = delayed || state == TaskState.WAITING || (whileRunning && state == TaskState.RUNNING);
+            if (!open || (now & CANCEL) != 0) {
                 return false;
             }
             if (sendIf(now, signal, 0)) {
@@ -265,7 +266,7 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
             }
             SpecCheck.check(old, changed, id.path(), environment.defaults());
             if (SPEC.compareAndSet(this, old, changed)) {
-                signal(ALARM, Role.CALLER); // A new deadline may come first.
+                signal(ALARM | ASK_AGAIN, Role.CALLER); // A new deadline may come first, or a thread of a new executor.
                 return;
             }
         }

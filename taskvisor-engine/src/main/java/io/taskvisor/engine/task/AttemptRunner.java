@@ -31,7 +31,7 @@ final class AttemptRunner extends Threads.Tracked {
     }
 
     /** Returns the executor of the user's that the task runs on, null for our own threads. */
-    private static @Nullable Executor executor(TaskActor task) {
+    static @Nullable Executor executor(TaskActor task) {
         return task.policy().executor().orElse(task.environment().executor());
     }
 

@@ -61,12 +61,15 @@ abstract class GuidedTask extends StoppableTask {
         }
     }
 
+    /** Asks for a thread again, if the task waits for one: it may be that the executor has dropped it. */
+    abstract void askAgain();
+
     /** Waits for a permit and a thread, from now on. */
     abstract void waitAnew(long now);
 
     private void leaveQuarantine(long now) {
         if (home().isOrdered()) {
-            moveTo(TaskState.PENDING);
+            bePending();
             tellHome(RESUMED_NEWS);
         } else {
             queueUp(now);
@@ -84,6 +87,12 @@ abstract class GuidedTask extends StoppableTask {
                     TaskEvents.restart(this, attempts, 0, RestartReason.REQUEST);
                 }
                 goOn(now);
+            }
+            case WAITING -> {
+                if (afresh) {
+                    row.clear();
+                }
+                askAgain();
             }
             case RUNNING -> {
                 if (afresh) {
@@ -189,6 +198,7 @@ abstract class GuidedTask extends StoppableTask {
         leaveQueue();
         together = nanos > 0;
         dueNanos = TimeSource.after(now, nanos);
+        waitingSinceNanos = now;
         moveTo(together ? TaskState.BACKING_OFF : TaskState.PENDING);
         tellHome(FAILED_NEWS);
     }
@@ -213,7 +223,7 @@ abstract class GuidedTask extends StoppableTask {
     final void goOn(long now) {
         if (together && phase() == TaskState.BACKING_OFF) {
             together = false;
-            moveTo(TaskState.PENDING);
+            bePending();
             tellHome(DUE_NEWS);
         } else {
             queueUp(now);
@@ -269,6 +279,11 @@ abstract class GuidedTask extends StoppableTask {
         }
     }
 
+    private void bePending() {
+        waitingSinceNanos = now();
+        moveTo(TaskState.PENDING);
+    }
+
     /** Waits to be started again. */
     final void beHalted() {
         together = false;
@@ -276,7 +291,7 @@ abstract class GuidedTask extends StoppableTask {
             TaskEvents.restart(this, attempts, 0, RestartReason.GROUP);
         }
         leaveQueue();
-        moveTo(TaskState.PENDING);
+        bePending();
         tellHome(HALTED_NEWS);
     }
 }

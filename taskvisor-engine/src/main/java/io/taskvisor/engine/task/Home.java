@@ -64,6 +64,11 @@ public interface Home {
         return false;
     }
 
+    /** Returns who keeps the task from being started; for people. Any thread: read as it is. */
+    default String heldUpBy() {
+        return "";
+    }
+
     /** Returns how long a stopped attempt may go on, unless the task's policy says otherwise. */
     default long graceNanos(long supervisors) {
         return supervisors;

@@ -75,6 +75,12 @@ abstract class Mailbox extends OutcomeCell {
     /** A step was left half done: what remains is found out from the state. */
     static final int REDO = 1 << 27;
 
+    /** A thread is to be asked for again, if the task waits for one. */
+    static final int ASK_AGAIN = 1 << 29;
+
+    /** The task may have waited for long, which is to be told. */
+    static final int LATE = 1 << 30;
+
     private static final int SIGNALS = -1 << 9;
 
     private static final TaskState[] PHASES = TaskState.values();

@@ -11,6 +11,7 @@ import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskvisorException;
+import io.taskvisor.WaitSnapshot;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.RestartDecision.Ending;
 import io.taskvisor.engine.time.TimeSource;
@@ -35,9 +36,6 @@ public final class TaskActor extends GuidedTask {
 
     /** Null where there is no limit. */
     private final @Nullable PermitPlace place;
-
-    /** Since when it waits for a permit and a thread, while it does. */
-    private long waitingSinceNanos;
 
     /** A thread was asked for, and has not come yet. */
     private boolean threadComing;
@@ -126,6 +124,13 @@ public final class TaskActor extends GuidedTask {
         if ((signals & (RESTART | RUN_NOW)) != 0) {
             onRequest(signals, now);
         }
+        if ((signals & ASK_AGAIN) != 0) {
+            askAgain();
+        }
+        if ((signals & LATE) != 0) {
+            answered(LATE);
+            Waiting.of(this).ifPresent(reason -> TaskEvents.waiting(this, reason, now - waitingSinceNanos));
+        }
         if ((signals & REJECTED) != 0) {
             answered(REJECTED);
             onRejected(now);
@@ -190,6 +195,29 @@ public final class TaskActor extends GuidedTask {
             threadComing = true;
             afterwards(DISPATCH);
         }
+    }
+
+    @Override
+    void askAgain() {
+        if (phase() == TaskState.WAITING && !isHeld() && (place == null || place.isHeld())) {
+            threadComing = false; // Should the other one come all the same, one of the two finds nothing to do.
+            askForThread();
+        }
+    }
+
+    /** Returns whether it holds a permit, as far as can be seen. Any thread. */
+    public boolean holdsPermit() {
+        return place != null && place.isHeld();
+    }
+
+    /** Returns since when it waits for something other than a delay; {@link TimeSource#NEVER} if it does not. Any thread. */
+    public long waitsSince() {
+        return Waiting.of(this).isPresent() ? waitingSinceNanos : TimeSource.NEVER;
+    }
+
+    /** Has it told that it has waited for long, if it still waits. */
+    public void tellLate() {
+        signal(LATE, Role.CALLER);
     }
 
     /** A thread of the executor is here; if another one answers for it, it has gone. */
@@ -524,6 +552,7 @@ public final class TaskActor extends GuidedTask {
                         ? Optional.empty()
                         : Optional.of(time.instantOf(running.beatNanos())),
                 Stop.view(running, time),
+                Waiting.of(this).map(reason -> new WaitSnapshot(reason, time.instantOf(waitingSinceNanos))),
                 state == TaskState.STUCK ? threads() : List.of(),
                 abandonedAttempts(),
                 delayed ? Optional.of(time.instantOf(dueNanos)) : Optional.empty(),

@@ -52,6 +52,9 @@ abstract class TaskCore extends TurnTaker {
 
     int attempts;
 
+    /** Since when it waits for its turn, a permit or a thread, while it does. Others may read an old time. */
+    long waitingSinceNanos;
+
     /** How many attempts were left behind. Others may read an old number. */
     private int abandoned;
 
@@ -72,6 +75,7 @@ abstract class TaskCore extends TurnTaker {
     /** Notes that it is accepted now, before anybody sees it. */
     final void acceptNow() {
         acceptedNanos = now();
+        waitingSinceNanos = acceptedNanos;
     }
 
     @Override

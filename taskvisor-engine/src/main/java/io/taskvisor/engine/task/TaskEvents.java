@@ -5,6 +5,7 @@ import io.taskvisor.AttemptTimeoutException;
 import io.taskvisor.Rejection;
 import io.taskvisor.RestartPolicy;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.WaitReason;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.event.Event;
@@ -131,6 +132,17 @@ final class TaskEvents {
                             elapsed,
                             left,
                             repeated));
+        }
+    }
+
+    static void waiting(TaskActor task, WaitReason reason, long waitedNanos) {
+        if (bus(task).wants(EventKind.TASK_WAITING)) {
+            String detail = Waiting.detail(task, reason);
+            publish(
+                    task,
+                    EventKind.TASK_WAITING,
+                    (seq, at) -> new Event.TaskWaiting(
+                            seq, at, task.id(), tags(task), reason, Duration.ofNanos(waitedNanos), detail));
         }
     }
 

@@ -19,6 +19,8 @@ public final class TaskHistory {
     /** How many have failed: the next one's place is this, modulo the length of the array. */
     private final AtomicLong failures = new AtomicLong();
 
+    private volatile String permitHolders = "others hold all permits";
+
     private final AtomicLong abandoned = new AtomicLong();
     private final AtomicLong abandonedRunning = new AtomicLong();
 
@@ -36,6 +38,16 @@ public final class TaskHistory {
         for (int i = 0; i < MOST; i++) {
             failed.set(i, null);
         }
+    }
+
+    /** Returns who held the permits when somebody looked last; for people. */
+    String permitHolders() {
+        return permitHolders;
+    }
+
+    /** Says who holds the permits. */
+    public void permitsHeldBy(String holders) {
+        permitHolders = holders;
     }
 
     /** An attempt was left behind, and runs. */

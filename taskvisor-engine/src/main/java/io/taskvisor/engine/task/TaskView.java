@@ -6,6 +6,7 @@ import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSnapshot;
 import io.taskvisor.TaskState;
 import io.taskvisor.TaskThread;
+import io.taskvisor.WaitSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ record TaskView(
         Optional<Instant> startedAt,
         Optional<Instant> lastHeartbeat,
         Optional<StopSnapshot> stopping,
+        Optional<WaitSnapshot> waiting,
         List<TaskThread> threads,
         int abandonedAttempts,
         Optional<Instant> nextAttemptAt,

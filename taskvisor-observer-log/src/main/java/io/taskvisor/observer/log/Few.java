@@ -36,7 +36,7 @@ final class Few {
     /** Returns whether there may be very many like this event. Failures of attempts are none of them: each has its line. */
     static boolean isOfMany(Event event) {
         return switch (event.kind()) {
-            case TASK_STUCK, ATTEMPT_ABANDONED, TASK_REJECTED, SLOT_REJECTED, OBSERVER_FAILED -> true;
+            case TASK_STUCK, TASK_WAITING, ATTEMPT_ABANDONED, TASK_REJECTED, SLOT_REJECTED, OBSERVER_FAILED -> true;
             case TASK_FINISHED -> Levels.label(event).equals("abandoned");
             default -> false;
         };

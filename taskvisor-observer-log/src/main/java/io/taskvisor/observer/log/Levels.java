@@ -132,7 +132,7 @@ final class Levels {
             case TASK_FINISHED -> ofOutcome((Event.TaskFinished) event);
             case SLOT_REJECTED -> ofRejection(((Event.SlotRejected) event).reason());
             case GRACE_EXCEEDED -> Level.ERROR;
-            case TASK_QUARANTINED, TASK_STUCK, ATTEMPT_ABANDONED -> Level.WARN;
+            case TASK_QUARANTINED, TASK_STUCK, TASK_WAITING, ATTEMPT_ABANDONED -> Level.WARN;
             case ATTEMPT_FAILED, ATTEMPT_TIMED_OUT, ATTEMPT_STALLED -> Level.WARN;
             // What failed has its WARN line by now: this one says what follows.
             case RESTART_SCHEDULED ->

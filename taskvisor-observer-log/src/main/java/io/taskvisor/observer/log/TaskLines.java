@@ -2,6 +2,7 @@ package io.taskvisor.observer.log;
 
 import io.taskvisor.DeadlineExceededException;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.WaitReason;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.RestartReason;
 import java.util.OptionalLong;
@@ -116,6 +117,15 @@ final class TaskLines {
             return end(line.say("task {} is quarantined, its retries are used up", path), e, e.cause(), 0);
         } else if (event instanceof Event.TaskAdded) {
             return line.say("task {} added", path);
+        } else if (event instanceof Event.TaskWaiting e) {
+            return line.with(Keys.WAITED_MS, e.waited().toMillis())
+                    .with(Keys.REASON, e.reason().label())
+                    .say(
+                            "task {} has waited {} for {}: {}",
+                            path,
+                            Amounts.time(e.waited()),
+                            waitedFor(e.reason()),
+                            e.detail());
         } else if (event instanceof Event.TaskPaused) {
             return line.say("task {} paused", path);
         } else if (event instanceof Event.TaskResumed) {
@@ -124,6 +134,16 @@ final class TaskLines {
             return line.say("task {} removed", path);
         }
         return line.say("task {}: {}", path, event.kind().label());
+    }
+
+    private static String waitedFor(WaitReason reason) {
+        return switch (reason) {
+            case PERMIT -> "a permit";
+            case THREAD -> "a thread";
+            case CARRIER -> "a carrier thread";
+            case SIBLING -> "its turn in its group";
+            case SLOT -> "its slot";
+        };
     }
 
     private static Line slot(Line line, Event.SlotEvent event) {
