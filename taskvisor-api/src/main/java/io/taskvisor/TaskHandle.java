@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 /**
  * A task that was accepted, from then on and past its end.
  *
- * <p>Thread-safe. No method but {@code await} waits. What {@link #cancel}, {@link #restart}, {@link #runNow}, {@link
+ * <p>Thread-safe. No method but {@code await} and {@code awaitReady} waits; to wait leaves nothing behind, and a virtual thread may. What {@link #cancel}, {@link #restart}, {@link #runNow}, {@link
  * #pause} and {@link #resume} ask for is decided when they are called; it may be carried out by another thread that is
  * busy with the task at that moment.
  */
@@ -61,6 +61,35 @@ public interface TaskHandle {
      * @throws InterruptedException if the waiting thread is interrupted
      */
     Optional<TaskOutcome> await(Duration timeout) throws InterruptedException;
+
+    /**
+     * Waits until the task is in one of these states, or has finished. A state counts that the task is in, however shortly, after
+     * the call; the attempt may have gone on by the time this returns.
+     *
+     * @return the state that it was in: one of these, or {@link TaskState#FINISHED}
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    TaskState await(TaskState first, TaskState... more) throws InterruptedException;
+
+    /**
+     * Waits until the task is in one of these states, or has finished, but no longer than {@code timeout}.
+     *
+     * @return the state that it was in: one of these, or {@link TaskState#FINISHED}; empty if it was in none in time
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    Optional<TaskState> await(Duration timeout, TaskState first, TaskState... more) throws InterruptedException;
+
+    /**
+     * Waits until the task is ready, but no longer than {@code timeout}. With {@link TaskSpec#withReadiness} it is ready when its
+     * attempt {@linkplain TaskContext#ready says so} or succeeds; in a dependent group, one that is {@linkplain
+     * RestartPolicy#NEVER never restarted} without it when it succeeds; any other when its attempt starts. It remains so until the
+     * attempt fails or is told to stop; while it waits for its interval after a success; and when it has {@linkplain
+     * TaskOutcome.Completed completed}.
+     *
+     * @return whether it was ready in time; false at once if it ends otherwise
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    boolean awaitReady(Duration timeout) throws InterruptedException;
 
     /**
      * Tells the task to stop: no attempt follows, and a running one is stopped. Then success is {@link

@@ -44,6 +44,7 @@ import io.taskvisor.engine.task.Leaving;
 import io.taskvisor.engine.task.OutcomeCell;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.SpecCheck;
+import io.taskvisor.engine.task.StateWaits;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.task.TaskHistory;
@@ -115,6 +116,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 bus,
                 new Leaving(),
                 new TaskHistory(),
+                new StateWaits(),
                 log,
                 Allowance.ofSupervisor(),
                 extensions.interceptors(),

@@ -7,7 +7,6 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** A task is added to a live supervisor, run early, paused, resumed, changed, restarted and cancelled. */
 public final class Dynamic {
@@ -23,16 +22,16 @@ public final class Dynamic {
         try (Supervisor supervisor = Supervisor.create()) {
             TaskHandle backup = supervisor.add(hourly);
             runs.acquire();
-            await(backup, TaskState.SCHEDULED);
+            backup.await(TaskState.SCHEDULED);
             boolean early = backup.runNow();
             runs.acquire();
             System.out.println("run now: " + early);
-            await(backup, TaskState.SCHEDULED);
+            backup.await(TaskState.SCHEDULED);
 
             System.out.println("pause: " + backup.pause());
             System.out.println("run now: " + backup.runNow()); // not while it is paused
             System.out.println("resume: " + backup.resume()); // what was left of the hour goes on
-            await(backup, TaskState.SCHEDULED);
+            backup.await(TaskState.SCHEDULED);
 
             backup.update(spec -> spec.withRestart(RestartPolicy.NEVER)); // from the next decision on
             backup.restart();
@@ -42,12 +41,6 @@ public final class Dynamic {
             TaskHandle another = supervisor.add(hourly); // the name is free again
             runs.acquire();
             System.out.println("another " + another.cancel().join().label());
-        }
-    }
-
-    private static void await(TaskHandle task, TaskState state) throws InterruptedException {
-        while (task.state() != state) {
-            TimeUnit.MILLISECONDS.sleep(1);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What callers may ask of a task, from any thread: each call is decided on the mailbox's word and leaves a signal there. */
 abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
@@ -125,19 +126,64 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
 
     @Override
     public final Optional<TaskOutcome> await(Duration timeout) throws InterruptedException {
-        requireNonNull(timeout, "timeout must not be null");
+        long nanos = nanos(timeout);
         Optional<TaskOutcome> known = settled();
         if (known.isPresent()) {
             return known;
         }
         try {
-            return Optional.of(future().get(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)), TimeUnit.NANOSECONDS));
+            return Optional.of(future().get(Math.max(0, nanos), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException("an outcome is never exceptional", e);
         }
     }
+
+    @Override
+    public final TaskState await(TaskState first, TaskState... more) throws InterruptedException {
+        return requireNonNull(awaitState(Long.MAX_VALUE, first, more));
+    }
+
+    @Override
+    public final Optional<TaskState> await(Duration timeout, TaskState first, TaskState... more)
+            throws InterruptedException {
+        return Optional.ofNullable(awaitState(nanos(timeout), first, more));
+    }
+
+    private @Nullable TaskState awaitState(long nanos, TaskState first, TaskState... more) throws InterruptedException {
+        requireNonNull(first, "first must not be null");
+        for (TaskState each : requireNonNull(more, "more must not be null")) {
+            requireNonNull(each, "more must not contain null");
+        }
+        StateWaits.Waiter waiter = StateWaits.forStates(first, more, nanos);
+        environment.waits().await(this, waiter);
+        return waiter.state();
+    }
+
+    @Override
+    public final boolean awaitReady(Duration timeout) throws InterruptedException {
+        StateWaits.Waiter waiter = StateWaits.forReadiness(nanos(timeout));
+        environment.waits().await(this, waiter);
+        // One that has finished may be about to have its outcome.
+        return waiter.isReady()
+                || waiter.state() == TaskState.FINISHED
+                        && await(Duration.ofNanos(Math.max(0, waiter.leftNanos())))
+                                .filter(TaskOutcome::isSuccess)
+                                .isPresent();
+    }
+
+    private static long nanos(Duration timeout) {
+        return TimeUnit.NANOSECONDS.convert(requireNonNull(timeout, "timeout must not be null"));
+    }
+
+    @Override
+    final void seen(int changed) {
+        environment.waits().seen(this, state(changed));
+    }
+
+    /** Returns whether the task is ready at this moment, as {@link #awaitReady} says. Any thread. */
+    abstract boolean isReady();
 
     @Override
     public final CompletableFuture<TaskOutcome> cancel() {

@@ -164,6 +164,9 @@ abstract class GuidedTask extends StoppableTask {
 
     /** Tells the group that the task is ready, once after each start. */
     final void tellReady() {
+        if (has(WATCHED)) {
+            environment().waits().ready(this);
+        }
         if (unreported) {
             unreported = false;
             startedUp();
@@ -173,11 +176,30 @@ abstract class GuidedTask extends StoppableTask {
 
     /** An attempt begins: a task that cannot say when it is ready is so now, unless others wait for what it does once. */
     final void tellStarted(TaskPolicy policy) {
-        if (unreported
-                && policy.readinessNanos() == TaskPolicy.NONE
-                && !(policy.restart() == RestartPolicy.NEVER && home().isOrdered())) {
+        if (unreported && isReadyAtStart(policy)) {
             tellReady();
         }
+    }
+
+    private boolean isReadyAtStart(TaskPolicy policy) {
+        return policy.readinessNanos() == TaskPolicy.NONE
+                && !(policy.restart() == RestartPolicy.NEVER && home().isOrdered());
+    }
+
+    @Override
+    final boolean isReady() {
+        return switch (phase()) { // Reads the word first: what was written in a turn before that is seen.
+            case RUNNING -> {
+                Attempt running = running();
+                yield running != null
+                        && !running.isOver()
+                        && !running.isCancelled()
+                        && (running.isReady() || isReadyAtStart(running.policy()));
+            }
+            case SCHEDULED -> !unreported; // Else it is the initial delay.
+            case FINISHED -> settled().filter(TaskOutcome::isSuccess).isPresent();
+            default -> false;
+        };
     }
 
     @Override

@@ -81,7 +81,10 @@ abstract class Mailbox extends OutcomeCell {
     /** The task may have waited for long, which is to be told. */
     static final int LATE = 1 << 30;
 
-    private static final int SIGNALS = -1 << 9;
+    /** A thread waits for a state of the task: whoever changes it says so in {@link #seen}. No signal, but a flag. */
+    static final int WATCHED = 1 << 31;
+
+    private static final int SIGNALS = -1 << 9 & ~WATCHED;
 
     private static final TaskState[] PHASES = TaskState.values();
 
@@ -168,7 +171,9 @@ abstract class Mailbox extends OutcomeCell {
             if ((ARROWS[now & PHASE] & 1 << next.ordinal()) == 0) {
                 throw new IllegalStateException("a task cannot go from " + phase(now) + " to " + next);
             }
-            if (swap(now, now & ~PHASE | next.ordinal())) {
+            int moved = now & ~PHASE | next.ordinal();
+            if (swap(now, moved)) {
+                seenIfWatched(moved);
                 return;
             }
         }
@@ -177,7 +182,9 @@ abstract class Mailbox extends OutcomeCell {
     /** Decides that the task has finished. Returns false if that was decided before. With the turn or past it. */
     final boolean decide() {
         for (int now = word; (now & DECIDED) == 0; now = word) {
-            if (swap(now, now & ~PHASE | TaskState.FINISHED.ordinal() | DECIDED)) {
+            int decided = now & ~PHASE | TaskState.FINISHED.ordinal() | DECIDED;
+            if (swap(now, decided)) {
+                seenIfWatched(decided);
                 return true;
             }
         }
@@ -221,8 +228,22 @@ abstract class Mailbox extends OutcomeCell {
      * {@code expected} was {@linkplain #free free}, the turn is the caller's now.
      */
     final boolean sendIf(int expected, int signals, int cleared) {
-        return swap(expected, (expected & ~cleared) | signals | TURN);
+        int sent = (expected & ~cleared) | signals | TURN;
+        boolean swapped = swap(expected, sent);
+        if (swapped) {
+            seenIfWatched(sent);
+        }
+        return swapped;
     }
+
+    private void seenIfWatched(int changed) {
+        if ((changed & WATCHED) != 0) {
+            seen(changed);
+        }
+    }
+
+    /** The word was changed to this one while a thread waits for a state. Must not block; any thread. */
+    void seen(int changed) {}
 
     /** Returns whether the turn was free in this word. */
     static boolean free(int word) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bus where events go
  * @param leaving tasks that have left their home, and have no outcome yet
  * @param history what is remembered of tasks that are gone
+ * @param waits threads that wait for states of tasks
  * @param log where the engine says what is for people
  * @param futures how many futures that nothing depends on may be held
  * @param interceptors what runs around every attempt
@@ -45,6 +46,7 @@ public record TaskEnvironment(
         EventBus bus,
         Leaving leaving,
         TaskHistory history,
+        StateWaits waits,
         EngineLog log,
         Allowance futures,
         Interceptors interceptors,

@@ -266,6 +266,9 @@ abstract class TurnTaker extends ActorHandle implements Permits.Waiter {
             holder = null;
             toAnswer = undone == 0 ? giveBack() : leaveUndone(undone);
         } while (toAnswer != 0);
+        if (has(WATCHED) && isReady()) { // After the turn: a thread that has set that since looks for itself.
+            environment().waits().ready(this);
+        }
         if (next != null && (toDo & RESTED) != 0) {
             next.rested = true;
         }

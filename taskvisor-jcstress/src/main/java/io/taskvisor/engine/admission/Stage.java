@@ -17,6 +17,7 @@ import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Interceptors;
 import io.taskvisor.engine.task.Leaving;
 import io.taskvisor.engine.task.Resident;
+import io.taskvisor.engine.task.StateWaits;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
 import io.taskvisor.engine.task.TaskHistory;
@@ -54,6 +55,7 @@ final class Stage implements Home {
                 BUS,
                 new Leaving(),
                 new TaskHistory(),
+                new StateWaits(),
                 LOG,
                 Allowance.none(),
                 new Interceptors(List.of(), List.of(), (interceptor, why) -> {}),
