@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * A thread that is in code of a task's, as it was at one moment: virtual threads are in no thread dump of {@code jstack}.
+ * A thread that is in code of a task's, as it was at one moment: virtual threads are in no thread dump of jstack.
  *
  * @param name the thread's name
  * @param state its state
