@@ -430,6 +430,8 @@ final class Oracle {
             } else if (state == TaskState.BACKING_OFF || state == TaskState.SCHEDULED) {
                 row = 0;
                 goOn();
+            } else if (state == TaskState.WAITING) {
+                row = 0;
             }
         }
 

@@ -159,11 +159,17 @@ class RequestTest {
     }
 
     @Test
-    void bothAnswerFalseToATaskThatWaits() {
+    void bothAskTheExecutorOfATaskThatWaitsAgain() {
         TaskHandle task = supervisor.add(TaskSpec.once("t", script.succeed()));
         assertEquals(TaskState.WAITING, task.state());
-        assertFalse(task.restart());
-        assertFalse(task.runNow());
+        assertTrue(task.restart());
+        assertTrue(task.runNow());
+        assertEquals(3, supervisor.executor().size());
+        supervisor.runNext();
+        supervisor.assertOutcome("completed", 1, task);
+        supervisor.runNext();
+        supervisor.runNext();
+        assertEquals(1, script.runs());
     }
 
     @Test
@@ -184,8 +190,11 @@ class RequestTest {
         script.fail("1").succeed();
         TaskHandle task = supervisor.run(slow());
         assertTrue(task.runNow());
-        assertFalse(task.runNow());
-        assertFalse(task.restart());
+        assertTrue(task.runNow());
+        assertTrue(task.restart());
+        supervisor.runNext();
+        assertEquals(2, script.runs());
+        supervisor.runNext();
         supervisor.runNext();
         assertEquals(2, script.runs());
     }
