@@ -13,6 +13,9 @@ final class OwnThread extends Thread {
     private final @Nullable Threads tracker;
     private final String usualName;
 
+    /** What others have named it; null until they do. */
+    private volatile @Nullable String calledFor;
+
     /** What it does now; belongs to the thread. */
     Threads.@Nullable Tracked works;
 
@@ -60,9 +63,19 @@ final class OwnThread extends Thread {
         return group;
     }
 
-    /** Has it called again what it was at first. */
+    /** Has it called by this name, unless the code that runs on it has named it. */
+    void callFor(String name) {
+        if (getName().equals(usualName)) {
+            calledFor = name;
+            setName(name);
+        }
+    }
+
+    /** Has it called again what it was at first, if {@link #callFor} has named it. */
     void restoreName() {
-        setName(usualName);
+        if (getName().equals(calledFor)) {
+            setName(usualName);
+        }
     }
 
     /**

@@ -263,11 +263,11 @@ public final class Threads {
         all.replace(thread, Place.LIVE, Place.LEFT_BEHIND);
     }
 
-    /** Leaves a thread behind like the other one. A platform thread is called by this name while it is. */
+    /** Leaves a thread behind like the other one. A platform thread is called by this name while it is, if nobody else has named it. */
     public void abandon(Thread thread, String name) {
         abandon(thread);
         if (thread instanceof OwnThread own) {
-            own.setName(prefix + '/' + name);
+            own.callFor(prefix + '/' + name);
         }
     }
 
