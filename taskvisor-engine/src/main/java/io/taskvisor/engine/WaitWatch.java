@@ -63,6 +63,7 @@ final class WaitWatch implements Recovery.Lookout {
 
     private void lookAtAll() {
         long now = environment.time().nanos();
+        environment.freezes().notice(now); // While the whole process stood still, nobody was kept waiting.
         List<TaskActor> tasks = root.allTasks();
         Map<Long, Long> late = new HashMap<>();
         List<TaskActor> toTell = new ArrayList<>();
@@ -79,7 +80,7 @@ final class WaitWatch implements Recovery.Lookout {
 
     private void look(TaskActor task, long now, Map<Long, Long> late, List<TaskActor> toTell) {
         long since = task.waitsSince();
-        if (since <= now - limitNanos) {
+        if (since <= now - limitNanos && environment.freezes().due(since, limitNanos) <= now) {
             late.put(task.id().sequence(), since);
             Long before = told.get(task.id().sequence());
             if (before == null || before != since) {
