@@ -18,6 +18,8 @@ public enum LogKind {
     INTERRUPT_FAILED(Level.WARNING, "interrupts that failed"),
     /** An abandoned attempt has ended after all. */
     ABANDONED_ENDED(Level.INFO, "abandoned attempts that have ended"),
+    /** A task returns at once, is run again, and so on. */
+    HOT_LOOP(Level.WARNING, "tasks that return at once, again and again"),
     /** The whole process stood still. */
     PROCESS_FROZEN(Level.WARNING, "freezes of the process"),
     /** No thread could be started. */

@@ -21,6 +21,7 @@ final class Pauses {
     static long afterSuccess(TaskActor task, TaskPolicy policy, Attempt ended, long ranNanos, long now) {
         long jitter = Consultation.jitterNanos(task, policy);
         if (!policy.fixedRate()) {
+            HotLoop.check(task, policy, ranNanos, now);
             return TimeSource.after(RestartDecision.pauseNanos(policy, ranNanos), jitter);
         }
         Grid grid = grid(task, policy, ended.startedNanos());

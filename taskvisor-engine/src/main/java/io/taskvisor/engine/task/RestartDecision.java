@@ -64,6 +64,11 @@ final class RestartDecision {
         };
     }
 
+    /** Returns whether only a floor keeps a task that took this long from being run again at once. */
+    static boolean isHotLoop(TaskPolicy policy, long ranNanos) {
+        return ranNanos < HOT_LOOP_FLOOR_NANOS && policy.intervalNanos(0) == 0;
+    }
+
     /** Returns the pause after a success that took this long, in nanoseconds; for tasks that are not on a grid. */
     static long pauseNanos(TaskPolicy policy, long ranNanos) {
         return policy.intervalNanos(ranNanos < HOT_LOOP_FLOOR_NANOS ? HOT_LOOP_FLOOR_NANOS : 0);

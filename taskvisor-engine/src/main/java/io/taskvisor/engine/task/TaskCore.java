@@ -91,6 +91,11 @@ abstract class TaskCore extends TurnTaker {
     /** Gives up the place in the queue for a permit, or the permit. */
     abstract void leaveQueue();
 
+    /** Returns for how long the task has been there. */
+    final long ageNanos(long now) {
+        return now - acceptedNanos;
+    }
+
     /** Returns when the task must have finished. Any thread. */
     final long deadlineNanos() {
         return Deadlines.from(acceptedNanos, policy().deadlineNanos());
