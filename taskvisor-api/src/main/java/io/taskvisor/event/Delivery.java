@@ -5,6 +5,13 @@ public enum Delivery {
     /**
      * On the observer's own thread. One that is more than {@link io.taskvisor.SupervisorConfig#eventCapacity} events behind
      * loses its own oldest, and is told how many by {@link Event.EventsDropped}. It never delays a task.
+     *
+     * <p>It does not lose failures because of a flood of other events: of those that it would lose, as many as the capacity are
+     * kept for it, in their places among the others. These are attempts that failed, timed out, stalled or were abandoned, tasks that are stuck,
+     * quarantined, or ended {@linkplain io.taskvisor.TaskOutcome.Failed failed}, {@linkplain io.taskvisor.TaskOutcome.Fatal fatal}
+     * or {@linkplain io.taskvisor.TaskOutcome.Abandoned abandoned}, groups that failed, a grace that was exceeded, and failures of
+     * other observers. One that comes so late that the observer has passed its place (its thread stood still while it published) is
+     * told out of its order, and is counted as lost all the same.
      */
     DROP_OLDEST,
 

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * knows exactly how many. The ring is twice the capacity: an observer that was lapped goes on with as many events as the
  * capacity promises, and has as many again before it is lapped the next time.
  *
- * <p>An observer that must lose nothing has publishers wait at a {@link Gate}. How sleeping observers are woken is the
+ * <p>A failure that a slow observer would lose is kept for it: see {@link Salvage}. An observer that must lose nothing has
+ * publishers wait at a {@link Gate}. How sleeping observers are woken is the
  * {@link Watch}'s business. Inline observers are called by the publisher, after the event was placed.
  *
  * <p>An event that no observer is interested in is not built and has no sequence.
@@ -83,6 +83,9 @@ public final class EventBus {
 
     private final Watch watch;
 
+    private final List<ObserverWorker> lossy = new ArrayList<>();
+    private final Salvage salvage;
+
     /** Null if no observer must lose nothing. */
     private final @Nullable Gate gate;
 
@@ -111,26 +114,20 @@ public final class EventBus {
         List<ObserverWorker> lossless = new ArrayList<>();
         this.gate = deliveries.contains(Delivery.BLOCK) ? new Gate(lossless, nextSequence, capacity) : null;
         deliveries.remove(Delivery.INLINE);
-        this.ring = deliveries.isEmpty() ? null : new EventRing(Integer.highestOneBit(capacity - 1) << 2, gate);
+        this.salvage = new Salvage(lossy, gate);
+        EventRing.Keeper keeper = deliveries.contains(Delivery.DROP_OLDEST) ? salvage : gate;
+        this.ring = deliveries.isEmpty() ? null : new EventRing(Integer.highestOneBit(capacity - 1) << 2, keeper);
         this.passed = ring == null ? null : new Passed(ring, workers);
         Set<String> names = new HashSet<>();
         long mask = 0;
         long queuedMask = 0;
         for (Subscription subscription : subscriptions) {
-            add(numbered(subscription, names), capacity, lossless);
+            add(subscription.numbered(names), capacity, lossless);
             mask |= subscription.interests();
             queuedMask |= subscription.delivery() == Delivery.INLINE ? 0 : subscription.interests();
         }
         this.wanted = mask;
         this.queued = queuedMask;
-    }
-
-    private static Subscription numbered(Subscription subscription, Set<String> taken) {
-        String name = subscription.name();
-        for (int number = 2; !taken.add(name); number++) {
-            name = subscription.name() + "-" + number;
-        }
-        return subscription.withName(name);
     }
 
     private void add(Subscription subscription, int capacity, List<ObserverWorker> lossless) {
@@ -142,12 +139,18 @@ public final class EventBus {
         }
         boolean blocks = subscription.delivery() == Delivery.BLOCK;
         ObserverWorker worker = new ObserverWorker(
-                subscription, this, ring, watch, requireNonNull(passed), capacity, blocks ? gate : null, threads);
+                subscription,
+                this,
+                ring,
+                watch,
+                requireNonNull(passed),
+                capacity,
+                blocks ? gate : null,
+                blocks ? null : salvage.room(ring, capacity),
+                threads);
         workers.add(worker);
         outlets.add(worker);
-        if (blocks) {
-            lossless.add(worker);
-        }
+        (blocks ? lossless : lossy).add(worker);
     }
 
     /** Tells the observers whose they are; returns those that cannot work here, and are left out. */
@@ -254,6 +257,7 @@ public final class EventBus {
         long sequence = nextSequence.getAndIncrement();
         Event event = built(sequence, at, draft);
         ring.place(queued(kind) || event == null ? cell.of(sequence, event) : cell.ofNothing(sequence));
+        salvage.placed(sequence, event);
         watch.placed(sequence);
         return event;
     }
@@ -401,14 +405,7 @@ public final class EventBus {
 
     /** Returns how many events each observer lost, of those that lost any, and what they were not told when they had to end. */
     public Map<String, Long> dropped() {
-        Map<String, Long> dropped = new LinkedHashMap<>();
-        for (Outlet outlet : outlets) {
-            long lost = outlet.lost();
-            if (lost > 0) {
-                dropped.put(outlet.name(), lost);
-            }
-        }
-        return dropped;
+        return Outlet.lost(outlets);
     }
 
     /** Returns the names of the observers that had to be interrupted when they were closed. */

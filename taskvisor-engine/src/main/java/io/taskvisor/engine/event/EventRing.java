@@ -60,6 +60,11 @@ final class EventRing {
     @FunctionalInterface
     interface Keeper {
         void keep(Cell cell);
+
+        /** Is handed one that was overtaken: it has never been in the ring. */
+        default void keepLate(Cell cell) {
+            keep(cell);
+        }
     }
 
     private final AtomicReferenceArray<@Nullable Cell> slots;
@@ -80,8 +85,10 @@ final class EventRing {
             Cell there = slots.get(index);
             if (there != null) {
                 boolean late = there.sequence > cell.sequence;
-                if (keeper != null) {
-                    keeper.keep(late ? cell : there);
+                if (keeper != null && late) {
+                    keeper.keepLate(cell);
+                } else if (keeper != null) {
+                    keeper.keep(there);
                 }
                 if (late) {
                     return;

@@ -5,6 +5,7 @@ import io.taskvisor.event.Event;
 import io.taskvisor.event.ObserverSnapshot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A queued observer, its thread and its place in the ring.
  *
  * <p>One whose delivery is BLOCK has a {@link Gate}. It finds what is not in the ring any more, or never came in, in {@link
- * #kept}, where publishers put it before they overwrite it; so what it sees in neither place is on its way to one of them.
+ * #kept}, where publishers put it before they overwrite it; so what it sees in neither place is on its way to one of them. One
+ * that may lose events has {@link SavedFailures}.
  */
 final class ObserverWorker extends Outlet implements Runnable {
     private static final VarHandle CURSOR;
@@ -57,6 +59,9 @@ final class ObserverWorker extends Outlet implements Runnable {
     /** The last sequence that there was no memory to keep; one that is not found up to here is lost. */
     private final AtomicLong notKept = new AtomicLong(-1);
 
+    /** Null for one with a gate. */
+    private final @Nullable SavedFailures saved;
+
     private final Thread thread;
 
     // Only the worker's thread writes these four.
@@ -85,6 +90,7 @@ final class ObserverWorker extends Outlet implements Runnable {
             Passed passed,
             int capacity,
             @Nullable Gate gate,
+            @Nullable SavedFailures saved,
             Threads threads) {
         super(subscription, bus);
         this.bus = bus;
@@ -94,6 +100,7 @@ final class ObserverWorker extends Outlet implements Runnable {
         this.capacity = capacity;
         this.lookMask = Math.min(64, Integer.highestOneBit(Math.max(1, capacity / 8))) - 1;
         this.gate = gate;
+        this.saved = saved;
         this.thread = threads.platform("observer-" + name(), this);
     }
 
@@ -138,6 +145,35 @@ final class ObserverWorker extends Outlet implements Runnable {
         }
     }
 
+    /** Saves a failure that is about to be overwritten, if this observer has yet to see it. */
+    void save(Event failure) {
+        if (saved != null && cursor <= failure.sequence() && wants(failure)) {
+            saved.keep(failure);
+        }
+    }
+
+    /** An event was overtaken by a whole lap of others, and has no place in the ring: a failure, null for any other. */
+    void overtaken(long sequence, @Nullable Event failure) {
+        if (saved != null) {
+            saved.wasSkipped(sequence);
+            tellLate(saved, failure);
+        }
+    }
+
+    /** An event has its place in the ring: a failure, null for any other. */
+    void placed(long sequence, @Nullable Event failure) {
+        if (saved != null && saved.wasSkipped(sequence)) {
+            tellLate(saved, failure);
+        }
+    }
+
+    private void tellLate(SavedFailures room, @Nullable Event failure) {
+        if (failure != null && wants(failure)) {
+            room.tellLate(failure);
+            LockSupport.unpark(thread);
+        }
+    }
+
     // ---- the observer's thread
 
     @Override
@@ -147,6 +183,10 @@ final class ObserverWorker extends Outlet implements Runnable {
                 goOn();
             }
             drop(Math.min(end, bus.end()));
+            boolean more = true;
+            while (more) {
+                more = takeLate();
+            }
         } finally {
             cursor = Long.MAX_VALUE; // Nobody is to wait for this observer.
             letGo();
@@ -169,6 +209,9 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     /** Tells the next event, or goes past what is lost; returns false if neither is there. */
     boolean step() {
+        if (takeLate()) {
+            return true;
+        }
         long sequence = cursor;
         EventRing.Cell cell = ring.at(sequence);
         if (cell == null || cell.sequence() < sequence) {
@@ -199,8 +242,7 @@ final class ObserverWorker extends Outlet implements Runnable {
         if (lost) {
             DROPPED.setOpaque(this, dropped + 1);
         } else if (event != null && wants(event)) {
-            call(event);
-            PROCESSED.setOpaque(this, processed + 1);
+            tell(event);
         }
         DONE.setRelease(this, cell.sequence() + 1);
         return true;
@@ -223,21 +265,61 @@ final class ObserverWorker extends Outlet implements Runnable {
         return false;
     }
 
-    /** Goes on with this sequence; what comes before it is lost. */
+    /** Goes on with this sequence; what comes before it is lost, but for the failures that were saved. */
     private void drop(long sequence) {
-        long lost = sequence - cursor;
-        if (lost > 0) {
-            DROPPED.setOpaque(this, dropped + lost);
-            cursor = sequence;
-            call(new Event.EventsDropped(sequence - 1, bus.time().instant(), name(), lost));
-            done = sequence;
+        long from = cursor;
+        if (sequence <= from) {
+            return;
         }
+        List<Event> failures = saved == null || gaveUp ? List.of() : saved.take(from, sequence, this::wants);
+        long lost = sequence - from - failures.size();
+        long lastLost = sequence - 1;
+        for (int i = failures.size() - 1; i >= 0 && failures.get(i).sequence() == lastLost; i--) {
+            lastLost--;
+        }
+        DROPPED.setOpaque(this, dropped + lost);
+        cursor = sequence;
+        boolean told = lost == 0;
+        int next = 0;
+        for (; next < failures.size() && !gaveUp; next++) {
+            if (!told && failures.get(next).sequence() > lastLost) {
+                tellDropped(lastLost, lost);
+                told = true;
+            }
+            tell(failures.get(next));
+        }
+        if (!told) {
+            tellDropped(lastLost, lost);
+        }
+        DROPPED.setOpaque(this, dropped + failures.size() - next);
+        done = sequence;
+    }
+
+    private void tellDropped(long lastLost, long lost) {
+        call(new Event.EventsDropped(lastLost, bus.time().instant(), name(), lost));
+    }
+
+    private void tell(Event event) {
+        call(event);
+        PROCESSED.setOpaque(this, processed + 1);
+    }
+
+    /** Tells the failures that come out of their order, because their publishers were held up; returns whether there was one. */
+    private boolean takeLate() {
+        Event late = saved == null || gaveUp ? null : saved.pollLate();
+        if (late != null) {
+            tell(late);
+        }
+        return late != null;
     }
 
     private void rest() {
         if (gate != null && !ring.reached(cursor)) {
             kept.keySet().removeIf(sequence -> sequence < cursor);
             letIn(gate);
+        }
+        if (saved != null && !saved.isEmpty()) {
+            saved.forgetBefore(cursor);
         }
         letGo();
         watch.await(this);
@@ -261,7 +343,10 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     /** Returns whether there is this much to do: so many events, or the end. */
     boolean hasWork(int events) {
-        return cursor + events > end || gaveUp || ring.reached(cursor + events - 1);
+        return cursor + events > end
+                || gaveUp
+                || ring.reached(cursor + events - 1)
+                || (saved != null && saved.hasLate());
     }
 
     /** An interrupt of this thread means nothing but giving up. */

@@ -6,6 +6,9 @@ import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.ObserverSnapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Where events leave the bus: one observer. Whatever that throws ends here, and is reported. */
@@ -45,6 +48,18 @@ abstract class Outlet {
     /** Returns how many events the observer has lost, and will lose because it had to end. */
     long lost() {
         return snapshot().dropped();
+    }
+
+    /** Returns how many events each observer has {@link #lost}, of those that lost any. */
+    static Map<String, Long> lost(List<Outlet> outlets) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        for (Outlet outlet : outlets) {
+            long lost = outlet.lost();
+            if (lost > 0) {
+                all.put(outlet.name(), lost);
+            }
+        }
+        return all;
     }
 
     /** Returns whether what the observer throws may still be published. */

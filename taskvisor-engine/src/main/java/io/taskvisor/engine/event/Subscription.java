@@ -61,8 +61,13 @@ public record Subscription(
         return answer;
     }
 
-    Subscription withName(String numbered) {
-        return new Subscription(observer, numbered, interests, delivery, leaveOut);
+    /** Returns the same with a name that is not taken yet, and takes it. */
+    Subscription numbered(Set<String> taken) {
+        String free = name;
+        for (int number = 2; !taken.add(free); number++) {
+            free = name + "-" + number;
+        }
+        return new Subscription(observer, free, interests, delivery, leaveOut);
     }
 
     /** Returns the bit of a kind. */

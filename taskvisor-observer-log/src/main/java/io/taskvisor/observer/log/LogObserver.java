@@ -30,7 +30,7 @@ import org.slf4j.event.Level;
  * task that was paused or resumed; what follows an attempt that timed out or stalled, and a group that restarts: the failure
  * itself has its line by then; and the first success after failures. WARN: what goes wrong and is dealt with: an attempt
  * that failed (its line says what follows), timed out or stalled, a task that is stuck or quarantined, a submission that its
- * slot rejects (but for {@code superseded} and {@code removed}), an observer that failed, events that were lost. ERROR: what
+ * slot rejects (but for {@code superseded} and {@code removed}), an observer that failed, events that were lost (failures are not: see {@link io.taskvisor.event.Delivery#DROP_OLDEST}). ERROR: what
  * needs somebody: the outcomes {@code failed}, {@code fatal} and {@code abandoned} of tasks, a group that failed, one that
  * stopped because its backoff strategy is broken, and a grace that was exceeded. DEBUG: all else, which is what a healthy task
  * does again and again, and everything that a one-shot ({@link io.taskvisor.RestartPolicy#NEVER}) says that succeeds.
