@@ -25,6 +25,11 @@ public interface ShutdownReport {
         return true;
     }
 
+    /** Returns who asked for the shutdown: the first to do so. Empty where that is not known. */
+    default Optional<ShutdownTrigger> trigger() {
+        return Optional.empty();
+    }
+
     /**
      * Returns why the supervisor shut itself down: the groups that are its direct children needed more restarts than {@link
      * SupervisorConfig#intensity} allows. The chain of causes leads down to what a task failed with. Empty if it was told to.

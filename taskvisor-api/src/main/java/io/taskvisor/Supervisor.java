@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * } // stops both, and waits for them
  * }</pre>
  *
- * <p>Thread-safe. A supervisor alone does not keep the JVM alive, its threads are daemons; {@link #run} does.
+ * <p>Thread-safe. A supervisor alone does not keep the JVM alive, its threads are daemons; {@link #run} does. Where {@code main}
+ * returns and nothing else keeps the JVM, tasks are stopped, and the report says why ({@link
+ * ShutdownReason#DAEMON_THREADS_ONLY}).
  *
  * <p><b>Signals.</b> While a supervisor with {@link SupervisorConfig#handleSignals} is open, a JVM shutdown hook shuts it
  * down gracefully on SIGINT, SIGTERM and {@link System#exit}; the JVM then exits with its usual status. Other hooks run at
@@ -114,7 +116,11 @@ public interface Supervisor extends TaskGroup, AutoCloseable {
      * SupervisorConfig#grace}; what still runs then is abandoned; observers take in what was published within {@link
      * SupervisorConfig#observerDrain}; every thread of the supervisor's ends.
      *
-     * <p>Every caller joins the same one operation and gets the same report. Not interruptible: an interrupt is kept for
+     * <p>While tasks are awaited, {@link io.taskvisor.event.Event.ShutdownWaiting} tells every few seconds which, and where their
+     * threads are; where no observer is interested in it, the supervisor's log has a line.
+     *
+     * <p>Every caller joins the same one operation and gets the same report, which says {@linkplain ShutdownReport#trigger who
+     * asked first}. Not interruptible: an interrupt is kept for
      * afterwards. Called on a thread that runs something of the supervisor's (a task, a callback, an observer, the completion
      * of an outcome), it waits for everything but the caller, which counts as stopped and is named in the report; in an
      * ordered group, those before it are stopped next. The same goes for threads that call {@link System#exit}: the JVM's hook

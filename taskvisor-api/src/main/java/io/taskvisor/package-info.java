@@ -18,7 +18,7 @@
  *   <li><b>Watch it.</b> {@link io.taskvisor.TaskState}, {@link io.taskvisor.TaskSnapshot}, {@link
  *       io.taskvisor.GroupSnapshot}, {@link io.taskvisor.SupervisorSnapshot}, and the events of {@link io.taskvisor.event}.
  *   <li><b>The end.</b> Exactly one {@link io.taskvisor.TaskOutcome} for each task, one {@link
- *       io.taskvisor.ShutdownReport} for the supervisor.
+ *       io.taskvisor.ShutdownReport} for the supervisor, which says who asked for it: a {@link io.taskvisor.ShutdownTrigger}.
  * </ul>
  *
  * <p>Every type here is safe for use by several threads unless it says otherwise. No parameter takes null unless it is

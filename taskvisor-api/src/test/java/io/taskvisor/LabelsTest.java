@@ -17,6 +17,7 @@ class LabelsTest {
                 List.of(
                         "supervisor_started",
                         "shutdown_requested",
+                        "shutdown_waiting",
                         "all_stopped_within_grace",
                         "grace_exceeded",
                         "supervisor_stopped",
@@ -109,5 +110,19 @@ class LabelsTest {
         assertEquals(
                 List.of("failure", "interval", "request", "group"),
                 Stream.of(RestartReason.values()).map(RestartReason::label).toList());
+    }
+
+    @Test
+    void ofShutdownReasons() {
+        assertEquals(
+                List.of(
+                        "signal",
+                        "exit",
+                        "close",
+                        "run_ended",
+                        "run_interrupted",
+                        "root_failed",
+                        "daemon_threads_only"),
+                Stream.of(ShutdownReason.values()).map(ShutdownReason::label).toList());
     }
 }

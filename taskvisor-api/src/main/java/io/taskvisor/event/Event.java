@@ -6,6 +6,7 @@ import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupStrategy;
 import io.taskvisor.Rejection;
 import io.taskvisor.RestartPolicy;
+import io.taskvisor.ShutdownTrigger;
 import io.taskvisor.StopReason;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
@@ -98,11 +99,53 @@ public sealed interface Event {
      * @param at when it happened
      * @param supervisor its name
      * @param tasks how many tasks have to be stopped
+     * @param trigger who asked for it
      */
-    record ShutdownRequested(long sequence, Instant at, String supervisor, int tasks) implements Event {
+    record ShutdownRequested(long sequence, Instant at, String supervisor, int tasks, ShutdownTrigger trigger)
+            implements Event {
         @Override
         public EventKind kind() {
             return EventKind.SHUTDOWN_REQUESTED;
+        }
+    }
+
+    /**
+     * A shutdown still waits for tasks. Comes every 5 s while it does, more often if the grace is short: four times within it, but
+     * not more than once in a second.
+     *
+     * @param sequence the position among all events
+     * @param at when it happened
+     * @param supervisor its name
+     * @param elapsed for how long the shutdown has lasted
+     * @param left what is left of the grace; zero when it is over, and tasks are awaited that had no core
+     * @param tasks how many tasks are awaited
+     * @param awaited some of them, ten at most, those that were told to stop first; unmodifiable
+     */
+    record ShutdownWaiting(
+            long sequence,
+            Instant at,
+            String supervisor,
+            Duration elapsed,
+            Duration left,
+            int tasks,
+            List<AwaitedTask> awaited)
+            implements Event {
+        @Override
+        public EventKind kind() {
+            return EventKind.SHUTDOWN_WAITING;
+        }
+
+        /**
+         * Returns an exception to print: it suppresses one for each of {@link #awaited}, whose stack trace is where the task's thread
+         * is, and has none itself.
+         */
+        public Throwable stacks() {
+            return new AwaitedStacks(awaited);
+        }
+
+        @Override
+        public String toString() {
+            return RecordText.of(this);
         }
     }
 

@@ -8,6 +8,8 @@ public enum EventKind {
     SUPERVISOR_STARTED,
     /** A shutdown has begun. */
     SHUTDOWN_REQUESTED,
+    /** A shutdown still waits for tasks. */
+    SHUTDOWN_WAITING,
     /** All tasks stopped within the grace. */
     ALL_STOPPED_WITHIN_GRACE,
     /** Some tasks did not, and were abandoned. */

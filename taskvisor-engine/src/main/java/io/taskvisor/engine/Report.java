@@ -1,7 +1,9 @@
 package io.taskvisor.engine;
 
 import io.taskvisor.GroupFailedException;
+import io.taskvisor.ShutdownReason;
 import io.taskvisor.ShutdownReport;
+import io.taskvisor.ShutdownTrigger;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.engine.log.UserText;
 import io.taskvisor.internal.DurationText;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Report(
         String supervisor,
+        Optional<ShutdownTrigger> trigger,
         boolean complete,
         int tasks,
         List<Abandoned> abandoned,
@@ -37,6 +40,25 @@ record Report(
 
     /** How many of those that were abandoned are told one by one: the text is a log entry. */
     private static final int MOST_ABANDONED = 100;
+
+    /** Returns one of a shutdown that goes on. */
+    static Report soFar(String supervisor, FirstAsker asker, int tasks, List<String> callers, Duration passed) {
+        return new Report(
+                supervisor,
+                asker.trigger(),
+                false,
+                tasks,
+                List.of(),
+                0,
+                asker.failure(),
+                Map.of(),
+                callers,
+                Map.of(),
+                List.of(),
+                List.of(),
+                passed,
+                passed);
+    }
 
     @Override
     public boolean clean() {
@@ -59,6 +81,9 @@ record Report(
             out.append(", for ");
         }
         out.append(DurationText.rounded(total));
+        // Why the root failed is told anyway.
+        trigger.filter(by -> by.reason() != ShutdownReason.ROOT_FAILED)
+                .ifPresent(by -> out.append("\n  ").append(OneLine.of(by.toString())));
         failure.ifPresent(why -> causes(out, why));
         failed.forEach((path, outcome) -> {
             if (!isToldByFailure(outcome)) {

@@ -1,7 +1,9 @@
 package io.taskvisor.engine;
 
 import io.taskvisor.GroupFailedException;
+import io.taskvisor.ShutdownReason;
 import io.taskvisor.ShutdownReport;
+import io.taskvisor.ShutdownTrigger;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
@@ -21,7 +23,6 @@ import io.taskvisor.event.EventKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -75,8 +76,7 @@ final class ShutdownSequence {
 
     private final ReadOnlyStage<ShutdownReport> done = new ReadOnlyStage<>();
 
-    /** Why the root failed, if that is what it began with. */
-    private final AtomicReference<@Nullable GroupFailedException> failure = new AtomicReference<>();
+    private final FirstAsker asker;
 
     // Written by the thread that performs it, read by whoever wants to know how far it is.
     private volatile long begunNanos = System.nanoTime();
@@ -103,6 +103,7 @@ final class ShutdownSequence {
         this.slots = slots;
         this.census = census;
         this.owner = owner;
+        this.asker = new FirstAsker(environment.threads());
         this.callers = new ShutdownCallers(environment, root);
         this.steps = new ShutdownSteps(environment, callers);
         this.resources = new ResourceCloser(resources, environment, callers);
@@ -120,12 +121,17 @@ final class ShutdownSequence {
 
     /** Begins because the root group has failed, unless a shutdown has begun. */
     void begin(GroupFailedException cause) {
-        failure.compareAndSet(null, cause);
+        asker.failed(cause);
         begin();
     }
 
-    /** Begins, unless that was done. */
-    CompletionStage<ShutdownReport> begin() {
+    /** Begins because the current thread asks for it, unless that was done. */
+    CompletionStage<ShutdownReport> begin(ShutdownReason reason) {
+        asker.ask(reason);
+        return begin();
+    }
+
+    private CompletionStage<ShutdownReport> begin() {
         if (!start()) {
             environment.threads().recovery().defer(this::perform);
         }
@@ -156,10 +162,15 @@ final class ShutdownSequence {
     }
 
     /**
-     * Begins, unless that was done, and waits for the end, whatever interrupts. On a thread that the shutdown cannot do
-     * without it returns what is known so far.
+     * Begins because the current thread asks for it, unless that was done, and waits for the end, whatever interrupts. On a thread
+     * that the shutdown cannot do without it returns what is known so far.
      */
-    ShutdownReport join() {
+    ShutdownReport join(ShutdownReason reason) {
+        asker.ask(reason);
+        return join();
+    }
+
+    private ShutdownReport join() {
         Thread current = Thread.currentThread();
         if (!done.isDone() && isNeeded(current)) {
             begin();
@@ -205,20 +216,7 @@ final class ShutdownSequence {
 
     private ShutdownReport soFar() {
         Duration passed = performer.get() == null ? Duration.ZERO : passed();
-        return new Report(
-                config.name(),
-                false,
-                taskCount,
-                List.of(),
-                0,
-                Optional.ofNullable(failure.get()),
-                Map.of(),
-                callers.names(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                passed,
-                passed);
+        return Report.soFar(config.name(), asker, taskCount, callers.names(), passed);
     }
 
     private Duration passed() {
@@ -227,7 +225,9 @@ final class ShutdownSequence {
 
     /** Like {@link #join}, from the JVM's shutdown hook; a shutdown that is under way learns of the exit. */
     ShutdownReport joinAtExit() {
+        asker.askAtExit();
         callers.exiting();
+        environment.log().exiting();
         return join();
     }
 
@@ -268,12 +268,14 @@ final class ShutdownSequence {
 
     private void stopTasks(Budget grace) {
         census.close();
-        TaskStopping stopping = new TaskStopping(environment, root, slots, callers, steps, grace);
+        ShutdownWaits waits = new ShutdownWaits(config.name(), environment, steps, grace);
+        TaskStopping stopping = new TaskStopping(environment, root, slots, callers, steps, grace, waits);
         taskCount = stopping.tasks().size();
         callers.watch(stopping.tasks(), stopping.groups(), steps.own());
-        publish(
+        ShutdownTrigger trigger = asker.trigger().orElseThrow();
+        steps.publish(
                 EventKind.SHUTDOWN_REQUESTED,
-                (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), taskCount));
+                (seq, at) -> new Event.ShutdownRequested(seq, at, config.name(), taskCount, trigger));
         stopping.rejectQueued();
         stopping.tell();
         Budget whileExiting = grace.plus(nanos(config.observerDrain()) / 2);
@@ -289,22 +291,14 @@ final class ShutdownSequence {
     private void publishStopped() {
         Duration took = stoppedIn;
         if (abandoned.isEmpty()) {
-            publish(
+            steps.publish(
                     EventKind.ALL_STOPPED_WITHIN_GRACE,
                     (seq, at) -> new Event.AllStoppedWithinGrace(seq, at, config.name(), took));
         } else {
             List<TaskId> tasks =
                     abandoned.stream().flatMap(left -> left.task().stream()).toList();
-            publish(EventKind.GRACE_EXCEEDED, (seq, at) -> new Event.GraceExceeded(seq, at, config.name(), tasks));
-        }
-    }
-
-    private void publish(EventKind kind, EventBus.Draft draft) {
-        EventBus bus = environment.bus();
-        if (bus.wants(kind)) {
-            steps.run(
-                    "published " + kind.label(),
-                    () -> bus.publish(kind, bus.now(), EventBus.Patience.NEVER_WAITS, draft));
+            steps.publish(
+                    EventKind.GRACE_EXCEEDED, (seq, at) -> new Event.GraceExceeded(seq, at, config.name(), tasks));
         }
     }
 
@@ -346,7 +340,7 @@ final class ShutdownSequence {
     }
 
     private void closeObservers(Budget all) {
-        publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
+        steps.publish(EventKind.SUPERVISOR_STOPPED, (seq, at) -> new Event.SupervisorStopped(seq, at, config.name()));
         long drain = nanos(config.observerDrain());
         long left = Math.min(drain, all.atLeast(drain / 2).left()); // Late tasks may have had half of it.
         for (EventBus.Stuck stuck : environment.bus().close(left, callers::has)) {
@@ -384,11 +378,12 @@ final class ShutdownSequence {
         EventBus bus = environment.bus();
         return new Report(
                 config.name(),
+                asker.trigger(),
                 true,
                 taskCount,
                 List.copyOf(abandoned),
                 withoutCore,
-                Optional.ofNullable(failure.get()),
+                asker.failure(),
                 given.failed(),
                 callers.names(),
                 bus.dropped(),

@@ -2,9 +2,11 @@ package io.taskvisor.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.event.InlineWatch;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.event.EventKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +92,14 @@ final class ShutdownSteps {
     /** Performs a step; returns when it is done, or hangs. */
     void run(String what, Runnable step) {
         forEach(what, List.of(step), Runnable::run);
+    }
+
+    /** Publishes an event, if an observer is interested. */
+    void publish(EventKind kind, EventBus.Draft draft) {
+        EventBus bus = environment.bus();
+        if (bus.wants(kind)) {
+            run("published " + kind.label(), () -> bus.publish(kind, bus.now(), EventBus.Patience.NEVER_WAITS, draft));
+        }
     }
 
     /** Performs a step for each of these, in their order; after one that hangs, it goes on with the next. */

@@ -1,5 +1,6 @@
 package io.taskvisor.engine;
 
+import io.taskvisor.ShutdownReason;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.SupervisorClosedException;
 import io.taskvisor.engine.log.EngineLog;
@@ -96,22 +97,22 @@ final class SignalHook {
         }
     }
 
-    /**
-     * Logs the report. The JDK's own logging closes its handlers in a hook of its own, which runs beside this one and has
-     * mostly won by now; its console is {@link System#err} anyway, so the report goes straight there.
-     */
+    /** Logs the report; where the logging is the JDK's own, which is gone by now, it is printed. */
     private void tell(ShutdownReport report) {
         System.Logger logger = log.logger();
-        if (isOfJdk(logger)) {
+        if (EngineLog.isOfJdk(logger)) {
             System.err.println(report);
             printed = true;
         } else {
-            logger.log(report.clean() ? Level.INFO : Level.WARNING, report.toString());
+            logger.log(report.clean() && !isMistaken(report) ? Level.INFO : Level.WARNING, report.toString());
         }
     }
 
-    private static boolean isOfJdk(System.Logger logger) {
-        String name = logger.getClass().getName();
-        return name.startsWith("sun.") || name.startsWith("jdk.");
+    /** Returns whether tasks had to be stopped only because nothing kept the JVM. */
+    private static boolean isMistaken(ShutdownReport report) {
+        return report.tasks() > 0
+                && report.trigger()
+                        .filter(by -> by.reason() == ShutdownReason.DAEMON_THREADS_ONLY)
+                        .isPresent();
     }
 }

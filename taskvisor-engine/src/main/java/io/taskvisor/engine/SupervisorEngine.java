@@ -8,6 +8,7 @@ import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
 import io.taskvisor.Rejection;
+import io.taskvisor.ShutdownReason;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.Supervisor;
 import io.taskvisor.SupervisorClosedException;
@@ -447,10 +448,10 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
         try {
             census.awaitEmpty(Long.MAX_VALUE, Census.Until.EMPTY_OR_CLOSED);
         } catch (InterruptedException e) {
-            shutdown();
+            shutdown.join(ShutdownReason.RUN_INTERRUPTED);
             throw e;
         }
-        return shutdown();
+        return shutdown.join(ShutdownReason.RUN_ENDED);
     }
 
     @Override
@@ -461,12 +462,12 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     @Override
     public ShutdownReport shutdown() {
-        return shutdown.join();
+        return shutdown.join(ShutdownReason.CLOSE);
     }
 
     @Override
     public CompletionStage<ShutdownReport> shutdownAsync() {
-        return shutdown.begin();
+        return shutdown.begin(ShutdownReason.CLOSE);
     }
 
     @Override

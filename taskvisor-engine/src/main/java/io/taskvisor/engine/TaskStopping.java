@@ -49,6 +49,7 @@ final class TaskStopping {
     private final Pace pace = new Pace(CALLERS_LOOK_NANOS);
     private final Budget grace;
     private final LateTasks late;
+    private final ShutdownWaits waits;
 
     /** Takes all tasks and groups that there are, which have this grace; no more come in. */
     TaskStopping(
@@ -57,7 +58,8 @@ final class TaskStopping {
             SlotTable slots,
             ShutdownCallers callers,
             ShutdownSteps steps,
-            Budget grace) {
+            Budget grace,
+            ShutdownWaits waits) {
         this.environment = environment;
         this.root = root;
         this.slots = slots;
@@ -67,6 +69,7 @@ final class TaskStopping {
         this.groups = root.allGroups();
         this.grace = grace;
         this.late = new LateTasks(tasks, grace.left());
+        this.waits = waits;
     }
 
     List<TaskActor> tasks() {
@@ -116,6 +119,13 @@ final class TaskStopping {
         abandon(late.unsettled(true));
     }
 
+    private void tellWhoIsAwaited() {
+        if (waits.isDue()) {
+            waits.tell(
+                    notExcused(tasks.stream().filter(task -> !task.isSettled()).toList()));
+        }
+    }
+
     private void awaitLate(Supplier<Budget> most) {
         Pace looks = new Pace(LATE_LOOK_NANOS, 10 * LATE_LOOK_NANOS);
         for (looks.begin();
@@ -123,6 +133,7 @@ final class TaskStopping {
                 looks.begin()) {
             callers.look();
             passOverCallers();
+            tellWhoIsAwaited();
             looks.looked();
             LockSupport.parkNanos(this, Math.max(1, looks.left()));
         }
@@ -149,9 +160,11 @@ final class TaskStopping {
                 callers.look();
                 passOverCallers();
                 late.look();
+                tellWhoIsAwaited();
                 // There is no telling when the last thread of a task that does not wait for us has left.
                 long look = callers.isEmpty() ? callers.untilLook() : CALLERS_LOOK_NANOS;
-                LockSupport.parkNanos(this, Math.max(1, Math.min(Math.min(left, look), late.untilLook())));
+                long own = Math.min(late.untilLook(), waits.untilDue());
+                LockSupport.parkNanos(this, Math.max(1, Math.min(Math.min(left, look), own)));
             }
         }
     }

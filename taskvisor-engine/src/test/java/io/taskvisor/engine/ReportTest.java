@@ -20,6 +20,7 @@ class ReportTest {
             int tasks, List<Abandoned> abandoned, List<String> callers, Map<String, Long> eventsDropped) {
         return new Report(
                 "s",
+                Optional.empty(),
                 true,
                 tasks,
                 abandoned,

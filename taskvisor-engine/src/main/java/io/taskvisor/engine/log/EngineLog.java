@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskvisor.internal.EscapedThrowable;
 import io.taskvisor.internal.OneLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.System.Logger;
 import java.util.EnumMap;
 import java.util.Map;
@@ -87,6 +89,9 @@ public final class EngineLog {
 
     /** Only the writing thread uses it. */
     private @Nullable Logger logger;
+
+    /** Set once, by the JVM's hook. */
+    private volatile boolean exiting;
 
     /** Creates the log of a supervisor. */
     public EngineLog(String supervisor, Host host) {
@@ -216,7 +221,9 @@ public final class EngineLog {
                 logger = known;
             }
             String text = OneLine.of(line.text());
-            if (line.cause() == null) {
+            if (exiting && isOfJdk(known)) {
+                print(known, line, text);
+            } else if (line.cause() == null) {
                 known.log(line.kind().level(), text);
             } else {
                 known.log(line.kind().level(), text, EscapedThrowable.of(line.cause()));
@@ -252,6 +259,30 @@ public final class EngineLog {
     }
 
     // ---- the exit of the JVM
+
+    /** Says that the JVM exits. From here on, what would go to the JDK's own logging goes to {@link System#err}. */
+    public void exiting() {
+        exiting = true;
+    }
+
+    /**
+     * Returns whether a logger is the JDK's own, which closes its handlers in a hook that runs beside the supervisor's and has
+     * mostly won by now. Its console is {@link System#err} anyway.
+     */
+    public static boolean isOfJdk(Logger logger) {
+        String name = logger.getClass().getName();
+        return name.startsWith("sun.") || name.startsWith("jdk.");
+    }
+
+    private static void print(Logger logger, Line line, String text) {
+        if (logger.isLoggable(line.kind().level())) {
+            StringWriter out = new StringWriter().append(line.kind().level() + ": " + text);
+            if (line.cause() != null) {
+                EscapedThrowable.of(line.cause()).printStackTrace(new PrintWriter(out.append(System.lineSeparator())));
+            }
+            System.err.println(out.toString().stripTrailing());
+        }
+    }
 
     /**
      * Returns the logger, for what has to be said when the JVM exits and no thread may be left to say it: whoever uses it may

@@ -20,6 +20,8 @@ public enum LogKind {
     ABANDONED_ENDED(Level.INFO, "abandoned attempts that have ended"),
     /** A task returns at once, is run again, and so on. */
     HOT_LOOP(Level.WARNING, "tasks that return at once, again and again"),
+    /** A shutdown still waits for something. */
+    SHUTDOWN_WAITING(Level.WARNING, "what a shutdown waits for"),
     /** The whole process stood still. */
     PROCESS_FROZEN(Level.WARNING, "freezes of the process"),
     /** No thread could be started. */

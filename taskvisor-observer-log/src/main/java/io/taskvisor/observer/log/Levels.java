@@ -2,6 +2,7 @@ package io.taskvisor.observer.log;
 
 import io.taskvisor.Rejection;
 import io.taskvisor.RestartPolicy;
+import io.taskvisor.ShutdownReason;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
@@ -71,6 +72,7 @@ final class Levels {
         return switch (kind) {
             case TASK_FINISHED, GROUP_STOPPED -> OUTCOMES;
             case TASK_REJECTED, SLOT_REJECTED -> labels(Rejection.values(), Rejection::label);
+            case SHUTDOWN_REQUESTED -> labels(ShutdownReason.values(), ShutdownReason::label);
             case RESTART_SCHEDULED, GROUP_RESTARTING -> labels(RestartReason.values(), RestartReason::label);
             default -> List.of();
         };
@@ -94,6 +96,8 @@ final class Levels {
             return e.reason().label();
         } else if (event instanceof Event.GroupRestarting e) {
             return e.reason().label();
+        } else if (event instanceof Event.ShutdownRequested e) {
+            return e.trigger().reason().label();
         }
         return "";
     }
@@ -126,12 +130,14 @@ final class Levels {
 
     private static Level byDefault(Event event) {
         return switch (event.kind()) {
-            case SUPERVISOR_STARTED, SHUTDOWN_REQUESTED, ALL_STOPPED_WITHIN_GRACE, SUPERVISOR_STOPPED -> Level.INFO;
+            case SHUTDOWN_REQUESTED -> ofShutdown((Event.ShutdownRequested) event);
+            case SUPERVISOR_STARTED, ALL_STOPPED_WITHIN_GRACE, SUPERVISOR_STOPPED -> Level.INFO;
             case TASK_ADDED -> isOneShot(((Event.TaskAdded) event).restart()) ? Level.DEBUG : Level.INFO;
             case TASK_PAUSED, TASK_RESUMED, ATTEMPT_STABLE -> Level.INFO;
             case TASK_FINISHED -> ofOutcome((Event.TaskFinished) event);
             case SLOT_REJECTED -> ofRejection(((Event.SlotRejected) event).reason());
             case GRACE_EXCEEDED -> Level.ERROR;
+            case SHUTDOWN_WAITING -> Level.WARN;
             case TASK_QUARANTINED, TASK_STUCK, TASK_WAITING, ATTEMPT_ABANDONED -> Level.WARN;
             case ATTEMPT_FAILED, ATTEMPT_TIMED_OUT, ATTEMPT_STALLED -> Level.WARN;
             // What failed has its WARN line by now: this one says what follows.
@@ -143,6 +149,13 @@ final class Levels {
             case OBSERVER_FAILED, EVENTS_DROPPED -> Level.WARN;
             default -> Level.DEBUG; // Also those that an API newer than this jar has.
         };
+    }
+
+    /** Tasks that end because nothing keeps the JVM are mostly a mistake. */
+    private static Level ofShutdown(Event.ShutdownRequested event) {
+        return event.trigger().reason() == ShutdownReason.DAEMON_THREADS_ONLY && event.tasks() > 0
+                ? Level.WARN
+                : Level.INFO;
     }
 
     private static boolean isOneShot(RestartPolicy restart) {

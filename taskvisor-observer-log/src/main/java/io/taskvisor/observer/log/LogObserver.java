@@ -30,7 +30,9 @@ import org.slf4j.event.Level;
  * task that was paused or resumed; what follows an attempt that timed out or stalled, and a group that restarts: the failure
  * itself has its line by then; and the first success after failures. WARN: what goes wrong and is dealt with: an attempt
  * that failed (its line says what follows), timed out or stalled, a task that is stuck or quarantined, a submission that its
- * slot rejects (but for {@code superseded} and {@code removed}), an observer that failed, events that were lost (failures are not: see {@link io.taskvisor.event.Delivery#DROP_OLDEST}). ERROR: what
+ * slot rejects (but for {@code superseded} and {@code removed}), an observer that failed, events that were lost (failures are
+ * not: see {@link io.taskvisor.event.Delivery#DROP_OLDEST}), what a shutdown still waits for, and one that stops tasks because only
+ * daemon threads are left. ERROR: what
  * needs somebody: the outcomes {@code failed}, {@code fatal} and {@code abandoned} of tasks, a group that failed, one that
  * stopped because its backoff strategy is broken, and a grace that was exceeded. DEBUG: all else, which is what a healthy task
  * does again and again, and everything that a one-shot ({@link io.taskvisor.RestartPolicy#NEVER}) says that succeeds.
@@ -102,7 +104,8 @@ import org.slf4j.event.Level;
  *   <tr><td>{@code waiting}, {@code owner}, {@code replaced}</td><td>how many wait, the paths of the tasks that they wait for
  *   and come instead of</td><td>submissions that wait or replace; {@code reason} is {@link io.taskvisor.Rejection#label} where
  *   one is rejected</td></tr>
- *   <tr><td>{@code supervisor}, {@code tasks}</td><td>its name, how many tasks it concerns</td><td>supervisors</td></tr>
+ *   <tr><td>{@code supervisor}, {@code tasks}</td><td>its name, how many tasks it concerns</td><td>supervisors; {@code
+ *   reason} is {@link io.taskvisor.ShutdownReason#label} where one shuts down</td></tr>
  *   <tr><td>{@code observer}, {@code during}, {@code count}</td><td>its name, the kind of event it failed on, how many events
  *   it lost, or lines were left out</td><td>observers, lines that were left out</td></tr>
  * </table>
@@ -185,9 +188,9 @@ public final class LogObserver implements Observer, TaskInterceptor {
      * "cancelled", DEBUG)}. It comes before a level that was chosen for the whole kind.
      *
      * @param kind one whose events have an outcome ({@code task_finished}, {@code group_stopped}) or a reason ({@code
-     *     task_rejected}, {@code slot_rejected}, {@code restart_scheduled}, {@code group_restarting})
+     *     task_rejected}, {@code slot_rejected}, {@code restart_scheduled}, {@code group_restarting}, {@code shutdown_requested})
      * @param label the label of the outcome or reason: {@link io.taskvisor.TaskOutcome#label}, {@link
-     *     io.taskvisor.Rejection#label}, {@link io.taskvisor.event.RestartReason#label}
+     *     io.taskvisor.Rejection#label}, {@link io.taskvisor.event.RestartReason#label}, {@link io.taskvisor.ShutdownReason#label}
      * @throws IllegalArgumentException if the kind has no such outcome or reason; the message says which it has
      */
     public LogObserver withLevel(EventKind kind, String label, Level level) {

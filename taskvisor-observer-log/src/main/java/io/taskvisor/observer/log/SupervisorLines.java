@@ -1,6 +1,7 @@
 package io.taskvisor.observer.log;
 
 import io.taskvisor.TaskId;
+import io.taskvisor.event.AwaitedTask;
 import io.taskvisor.event.Event;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,7 +25,11 @@ final class SupervisorLines {
         } else if (event instanceof Event.ShutdownRequested e) {
             return of(line, e.supervisor())
                     .with(Keys.TASKS, e.tasks())
-                    .say("supervisor {} shuts down: {} to stop", e.supervisor(), Amounts.count(e.tasks(), "task"));
+                    .with(Keys.REASON, e.trigger().reason().label())
+                    .say("supervisor {} shuts down: {} to stop", e.supervisor(), Amounts.count(e.tasks(), "task"))
+                    .say("; {}", e.trigger().toString());
+        } else if (event instanceof Event.ShutdownWaiting e) {
+            return waiting(of(line, e.supervisor()), e);
         } else if (event instanceof Event.AllStoppedWithinGrace e) {
             return of(line, e.supervisor())
                     .with(Keys.ELAPSED_MS, e.took().toMillis())
@@ -36,7 +41,7 @@ final class SupervisorLines {
                             "supervisor {}: its grace is over, {} abandoned: {}",
                             e.supervisor(),
                             Amounts.count(e.abandoned().size(), "task"),
-                            names(e.abandoned()));
+                            names(e.abandoned(), e.abandoned().size()));
         } else if (event instanceof Event.SupervisorStopped e) {
             return of(line, e.supervisor()).say("supervisor {} stopped", e.supervisor());
         } else if (event instanceof Event.ObserverFailed e) {
@@ -58,6 +63,22 @@ final class SupervisorLines {
             line.say("; left out: {}", String.join(", ", event.leftOut()));
         }
         return line;
+    }
+
+    private static Line waiting(Line line, Event.ShutdownWaiting event) {
+        List<TaskId> named = event.awaited().stream().map(AwaitedTask::task).toList();
+        line.with(Keys.TASKS, event.tasks())
+                .with(Keys.ELAPSED_MS, event.elapsed().toMillis())
+                .say(
+                        "supervisor {} shuts down, for {} now, and waits for {}: {}",
+                        event.supervisor(),
+                        Amounts.time(event.elapsed()),
+                        Amounts.count(event.tasks(), "task"),
+                        names(named, event.tasks()));
+        if (!event.left().isZero()) {
+            line.say("; what still runs in {} is abandoned", Amounts.time(event.left()));
+        }
+        return line.trace(event.stacks());
     }
 
     /** Returns the line that stands for so many lines about something. */
@@ -89,8 +110,10 @@ final class SupervisorLines {
         return line.with(Keys.SUPERVISOR, supervisor);
     }
 
-    private static String names(List<TaskId> tasks) {
+    /** Returns the names of those that are given, of so many. */
+    private static String names(List<TaskId> tasks, int all) {
         String names = tasks.stream().limit(MOST_NAMES).map(TaskId::path).collect(Collectors.joining(", "));
-        return tasks.size() <= MOST_NAMES ? names : names + " and " + (tasks.size() - MOST_NAMES) + " more";
+        int more = all - Math.min(tasks.size(), MOST_NAMES);
+        return more == 0 ? names : names + " and " + more + " more";
     }
 }

@@ -172,6 +172,7 @@ public final class OtelObserver implements Observer, TaskInterceptor {
     public Set<EventKind> interests() {
         return EnumSet.complementOf(EnumSet.of(
                 EventKind.SUPERVISOR_STARTED,
+                EventKind.SHUTDOWN_WAITING,
                 EventKind.ALL_STOPPED_WITHIN_GRACE,
                 EventKind.TASK_REJECTED,
                 EventKind.TASK_READY,
