@@ -99,11 +99,10 @@ final class SnapshotJson {
         json.key("observers").begin('[');
         supervisor.observers().forEach(observer -> {
             json.begin('{').key("name").value(observer.name());
-            json.key("processed")
-                    .value(observer.processed())
-                    .key("dropped")
-                    .value(observer.dropped())
-                    .end('}');
+            json.key("processed").value(observer.processed()).key("dropped").value(observer.dropped());
+            json.key("behind").value(observer.behind());
+            optional("busy_since", observer.busySince());
+            json.end('}');
         });
         json.end(']');
     }

@@ -42,6 +42,11 @@ final class SnapshotLines {
                 line.append(", observer ").append(observer.name()).append(" lost ");
                 count(line, observer.dropped(), "event");
             }
+            observer.busySince().ifPresent(since -> {
+                line.append(", observer ").append(observer.name()).append(" in one event since ");
+                count(line.append(since.truncatedTo(ChronoUnit.MILLIS)).append(" and "), observer.behind(), "event");
+                line.append(" behind");
+            });
         }
         return line.toString();
     }

@@ -136,13 +136,29 @@ class JsonTest {
         Map<String, Object> shop = parsed(Snapshots.supervisor(
                 "shop",
                 new PermitsSnapshot(8, 3, 2),
-                List.of(new ObserverSnapshot("log", Delivery.DROP_OLDEST, 100, 1)),
+                List.of(
+                        new ObserverSnapshot("log", Delivery.DROP_OLDEST, 100, 1),
+                        new ObserverSnapshot("slow", Delivery.BLOCK, 7, 0, 3, Optional.of(AT))),
                 running("app", task("app/t", TaskState.RUNNING)),
                 task("t", TaskState.RUNNING)));
         assertEquals("supervisor", shop.get("kind"));
         assertEquals("", shop.get("path"));
         assertEquals(Map.of("limit", 8L, "used", 3L, "waiting", 2L), shop.get("permits"));
-        assertEquals(List.of(Map.of("name", "log", "processed", 100L, "dropped", 1L)), shop.get("observers"));
+        assertEquals(
+                List.of(
+                        Map.of("name", "log", "processed", 100L, "dropped", 1L, "behind", 0L),
+                        Map.of(
+                                "name",
+                                "slow",
+                                "processed",
+                                7L,
+                                "dropped",
+                                0L,
+                                "behind",
+                                3L,
+                                "busy_since",
+                                AT.toString())),
+                shop.get("observers"));
         assertEquals(
                 List.of("group", "task"),
                 children(shop).stream().map(child -> child.get("kind")).toList());

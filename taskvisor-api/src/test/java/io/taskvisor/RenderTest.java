@@ -49,7 +49,8 @@ class RenderTest {
                 new PermitsSnapshot(8, 3, 2),
                 List.of(
                         new ObserverSnapshot("log", Delivery.DROP_OLDEST, 100, 1),
-                        new ObserverSnapshot("otel", Delivery.INLINE, 100, 0)),
+                        new ObserverSnapshot("otel", Delivery.INLINE, 100, 0),
+                        new ObserverSnapshot("slow", Delivery.BLOCK, 7, 0, 3, Optional.of(AT))),
                 task("prices", TaskState.SCHEDULED, 17, 0, null, AT),
                 group(
                         "app",
@@ -67,7 +68,7 @@ class RenderTest {
                 group("empty", GroupStrategy.ONE_FOR_ALL, GroupState.QUARANTINED),
                 task("import", TaskState.RUNNING, 2, 1, GONE, null));
         assertEquals("""
-                ● supervisor shop: running, one_for_one, 0 of 10 restarts in 1m, 3 of 8 permits, 2 waiting, observer log lost 1 event
+                ● supervisor shop: running, one_for_one, 0 of 10 restarts in 1m, 3 of 8 permits, 2 waiting, observer log lost 1 event, observer slow in one event since 2030-01-01T00:00:05.123Z and 3 events behind
                 ├─ ○ prices: scheduled, attempt 17, next at 2030-01-01T00:00:05.123Z
                 ├─ ▲ app: restarting, rest_for_one, 0 of 10 restarts in 1m
                 │  ├─ ▲ database: backing_off, attempt 4, 3 failures in a row, last failure IOException: gone, next at 2030-01-01T00:00:05.123Z

@@ -82,6 +82,7 @@ public final class EventBus {
     private final @Nullable Passed passed;
 
     private final Watch watch;
+    private final Hangs hangs;
 
     private final List<ObserverWorker> lossy = new ArrayList<>();
     private final Salvage salvage;
@@ -107,6 +108,7 @@ public final class EventBus {
         this.log = log;
         this.threads = threads;
         this.watch = new Watch(workers, capacity);
+        this.hangs = new Hangs(workers, capacity, threads, log);
         Set<Delivery> deliveries = EnumSet.noneOf(Delivery.class);
         for (Subscription subscription : subscriptions) {
             deliveries.add(subscription.delivery());
@@ -259,6 +261,7 @@ public final class EventBus {
         ring.place(queued(kind) || event == null ? cell.of(sequence, event) : cell.ofNothing(sequence));
         salvage.placed(sequence, event);
         watch.placed(sequence);
+        hangs.placed(sequence);
         return event;
     }
 
@@ -387,11 +390,9 @@ public final class EventBus {
     /** Returns the observers without a thread that closes them: inline ones, and those whose thread was never started. */
     private List<Outlet> closedElsewhere() {
         List<Outlet> all = new ArrayList<>();
-        for (ObserverWorker worker : workers) {
-            if (worker.thread().getState() == Thread.State.NEW) {
-                all.add(worker);
-            }
-        }
+        workers.stream()
+                .filter(worker -> worker.thread().getState() == Thread.State.NEW)
+                .forEach(all::add);
         all.addAll(inline);
         return all;
     }

@@ -5,7 +5,9 @@ import io.taskvisor.event.Event;
 import io.taskvisor.event.ObserverSnapshot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +26,12 @@ final class ObserverWorker extends Outlet implements Runnable {
     private static final VarHandle CURSOR;
     private static final VarHandle PROCESSED;
     private static final VarHandle DONE;
-    private static final VarHandle DROPPED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CURSOR = lookup.findVarHandle(ObserverWorker.class, "cursor", long.class);
             DONE = lookup.findVarHandle(ObserverWorker.class, "done", long.class);
-            DROPPED = lookup.findVarHandle(ObserverWorker.class, "dropped", long.class);
             PROCESSED = lookup.findVarHandle(ObserverWorker.class, "processed", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -64,15 +64,15 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     private final Thread thread;
 
-    // Only the worker's thread writes these four.
+    // Only the worker's thread writes these.
     /** The sequence to be told next; all before it were taken out of the ring. */
     private volatile long cursor;
 
     /** The sequence that the observer is done with all before of. */
     private volatile long done;
-
     private volatile long processed;
-    private volatile long dropped;
+    private final Losses losses = new Losses();
+    private final Occupation occupation = new Occupation();
 
     /** Whether the worker is about to park; see {@link Watch}. */
     volatile boolean asleep;
@@ -114,19 +114,35 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     @Override
     ObserverSnapshot snapshot() {
-        return new ObserverSnapshot(name(), subscription().delivery(), processed, dropped + bus.unplaced());
+        long behind = cursor == Long.MAX_VALUE ? 0 : Math.max(0, bus.end() - done);
+        long dropped = lost() + bus.unplaced();
+        Optional<Instant> since = Hangs.since(busyNanos(), bus.now());
+        return new ObserverSnapshot(name(), subscription().delivery(), processed, dropped, behind, since);
     }
 
-    /** One that gave up counts what it was not told as soon as it can; until then, it is counted here. */
+    /** Returns how long the observer has been in the event that it is in; 0 if it is in none. Any thread. */
+    long busyNanos() {
+        long finished = done;
+        long at = cursor;
+        long busy = occupation.nanos();
+        return finished < at && at == cursor && at != Long.MAX_VALUE ? busy : 0;
+    }
+
+    /** Also what it does not know of yet, because it has not come back from an event, or was not told when it had to end. */
     @Override
     long lost() {
-        long lost;
-        long unread;
-        do {
-            lost = dropped;
-            unread = gaveUp ? Math.min(end, bus.end()) - cursor : 0;
-        } while (lost != dropped);
-        return lost + Math.max(0, unread);
+        return losses.total(
+                goesOnAt -> gaveUp ? Math.min(end, bus.end()) - Math.max(cursor, goesOnAt) : gone(goesOnAt));
+    }
+
+    /** Returns how many events the observer has lost since it entered the one that it is in. Any thread. */
+    long lostWhileBusy() {
+        return Math.max(0, gone(losses.goesOnAt()));
+    }
+
+    /** Returns how many events that it has yet to see are gone, if it goes on there: about, where failures are saved. */
+    private long gone(long goesOnAt) {
+        return saved == null ? 0 : ring.oldest(bus.end()) - Math.max(cursor, goesOnAt) - saved.size();
     }
 
     @Override
@@ -229,9 +245,11 @@ final class ObserverWorker extends Outlet implements Runnable {
     }
 
     private boolean take(EventRing.Cell cell) {
-        // Not later: what all have passed is let go of.
-        Event event = cell.event();
-        boolean lost = cell.isLost();
+        Event event = cell.event(); // Not later: what all have passed is let go of.
+        if (cell.isLost()) {
+            losses.add(1, cell.sequence() + 1);
+        }
+        occupation.enter();
         CURSOR.setRelease(this, cell.sequence() + 1);
         if (gate != null) {
             gate.advanced();
@@ -239,9 +257,7 @@ final class ObserverWorker extends Outlet implements Runnable {
         if ((cell.sequence() & LET_GO_MASK) == 0) {
             letGo();
         }
-        if (lost) {
-            DROPPED.setOpaque(this, dropped + 1);
-        } else if (event != null && wants(event)) {
+        if (event != null && wants(event)) {
             tell(event);
         }
         DONE.setRelease(this, cell.sequence() + 1);
@@ -273,11 +289,12 @@ final class ObserverWorker extends Outlet implements Runnable {
         }
         List<Event> failures = saved == null || gaveUp ? List.of() : saved.take(from, sequence, this::wants);
         long lost = sequence - from - failures.size();
-        long lastLost = sequence - 1;
-        for (int i = failures.size() - 1; i >= 0 && failures.get(i).sequence() == lastLost; i--) {
-            lastLost--;
+        long lastLost = SavedFailures.lastLost(failures, sequence);
+        losses.add(lost, sequence);
+        if (saved != null) {
+            saved.forget(failures.size()); // Not before: until now they were counted as kept.
         }
-        DROPPED.setOpaque(this, dropped + lost);
+        occupation.enter();
         cursor = sequence;
         boolean told = lost == 0;
         int next = 0;
@@ -291,7 +308,7 @@ final class ObserverWorker extends Outlet implements Runnable {
         if (!told) {
             tellDropped(lastLost, lost);
         }
-        DROPPED.setOpaque(this, dropped + failures.size() - next);
+        losses.add(failures.size() - next, sequence);
         done = sequence;
     }
 
@@ -323,6 +340,7 @@ final class ObserverWorker extends Outlet implements Runnable {
         }
         letGo();
         watch.await(this);
+        occupation.rested();
     }
 
     /** Lets go of what all have passed. */

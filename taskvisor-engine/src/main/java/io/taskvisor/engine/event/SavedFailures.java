@@ -91,6 +91,11 @@ final class SavedFailures {
         return !late.isEmpty();
     }
 
+    /** Returns how many are kept, about. Any thread. */
+    int size() {
+        return size.get();
+    }
+
     boolean isEmpty() {
         return size.get() == 0;
     }
@@ -106,7 +111,7 @@ final class SavedFailures {
         }
     }
 
-    /** Returns the failures of a range of events that the observer is about to lose, in their order. */
+    /** Returns the failures of a range of events that the observer is about to lose, in their order. {@link #forget} follows. */
     List<Event> take(long from, long to, Predicate<Event> wanted) {
         forgetBefore(from);
         for (long sequence = Math.max(from, ring.oldest(to)); sequence < to; sequence++) {
@@ -128,11 +133,24 @@ final class SavedFailures {
                 first != null && first.getKey() < to;
                 first = kept.firstEntry()) {
             if (kept.remove(first.getKey()) != null) {
-                size.decrementAndGet();
                 taken.add(first.getValue());
             }
         }
         return taken;
+    }
+
+    /** Returns the last of the events before {@code to} that is none of these. */
+    static long lastLost(List<Event> failures, long to) {
+        long last = to - 1;
+        for (int i = failures.size() - 1; i >= 0 && failures.get(i).sequence() == last; i--) {
+            last--;
+        }
+        return last;
+    }
+
+    /** So many of those that were taken do not count as kept any more. */
+    void forget(int taken) {
+        size.addAndGet(-taken);
     }
 
     private void skip(long sequence) {

@@ -9,6 +9,7 @@
  *   <li>{@code Gate}: before that, waiting for observers that must lose nothing. {@code EventRing}: the places.
  *   <li>{@code ObserverWorker}: from the ring to an observer, on a thread of its own, which the {@code Watch} wakes. {@code
  *       InlineOutlet}: to an observer on the publisher's thread. Both are an {@code Outlet}, where what observers throw ends.
+ *   <li>{@code Hangs}: that an observer does not come back from an event, and loses others, is logged.
  *   <li>{@code Passed}: when all observers have passed an event, it is let go of.
  *   <li>{@code Drain}: the end.
  * </ul>

@@ -8,6 +8,8 @@ public enum LogKind {
     INTERNAL_ERROR(Level.ERROR, "internal errors"),
     /** An observer threw. */
     OBSERVER_FAILED(Level.WARNING, "failures of observers"),
+    /** An observer has been in one event for long, and loses others. */
+    OBSERVER_HANGS(Level.WARNING, "observers that hang"),
     /** A cancel callback threw. */
     CALLBACK_FAILED(Level.WARNING, "failures of cancel callbacks"),
     /** A predicate of a policy threw. */
