@@ -70,6 +70,7 @@ final class ObserverWorker extends Outlet implements Runnable {
 
     /** The sequence that the observer is done with all before of. */
     private volatile long done;
+
     private volatile long processed;
     private final Losses losses = new Losses();
     private final Occupation occupation = new Occupation();
