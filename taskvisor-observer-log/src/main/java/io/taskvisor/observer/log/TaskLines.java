@@ -207,7 +207,8 @@ final class TaskLines {
                         event.reason().label());
         event.abandonedIn()
                 .ifPresentOrElse(
-                        left -> line.say("it is abandoned in {}, and the task goes on without it", Amounts.time(left)),
+                        left -> line.say(
+                                "it will be abandoned in {}, and the task goes on without it", Amounts.time(left)),
                         () -> line.say("no attempt follows until it returns (see withAbandonAfter)"));
         return failure(line, event, event.stuckAt());
     }

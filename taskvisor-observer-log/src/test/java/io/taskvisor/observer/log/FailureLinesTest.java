@@ -250,11 +250,11 @@ class FailureLinesTest {
                 List.of(
                         "attempt 3 has ignored for 20s that it is to stop (timeout); no attempt follows until it returns (see"
                                 + " withAbandonAfter)" + here,
-                        "attempt 3 has ignored for 20s that it is to stop (timeout); it is abandoned in 1m, and the task goes"
+                        "attempt 3 has ignored for 20s that it is to stop (timeout); it will be abandoned in 60s, and the task goes"
                                 + " on without it, same as attempt 3" + here,
-                        "attempt 3 was abandoned after 1m20s, and its thread goes on; so does the task, without it, same as"
+                        "attempt 3 was abandoned after 80s, and its thread goes on; so does the task, without it, same as"
                                 + " attempt 3" + here,
-                        "attempt 3 was abandoned after 1m20s, and its thread goes on; the task has ended, same as attempt 3"
+                        "attempt 3 was abandoned after 80s, and its thread goes on; the task has ended, same as attempt 3"
                                 + here),
                 messages());
         log.events().forEach(line -> assertEquals(Level.WARN, line.getLevel()));

@@ -165,8 +165,10 @@ class LogObserverTest {
             assertEquals("io.taskvisor.supervisor", exceeded.getLoggerName());
             ILoggingEvent outcome = log.one("task stubborn: abandoned after 1 attempt");
             assertEquals(Level.ERROR, outcome.getLevel());
+            ILoggingEvent attempt = log.one("attempt 1 was abandoned after");
+            assertEquals(Level.WARN, attempt.getLevel());
             assertTrue(
-                    List.of(outcome.getThrowableProxy().getStackTraceElementProxyArray()).stream()
+                    List.of(attempt.getThrowableProxy().getStackTraceElementProxyArray()).stream()
                             .anyMatch(frame -> frame.toString().contains(LogObserverTest.class.getName())),
                     "the stack trace is where it hangs");
         } finally {
