@@ -85,7 +85,8 @@ public non-sealed interface GroupSnapshot extends ChildSnapshot {
      * {@code restarts_in_window}, {@code restarts}, {@code consecutive_failures}, {@code last_failure}, {@code
      * next_start_at}, {@code counts} (a number for each state of tasks), and last {@code children}. A supervisor also has
      * {@code permits} ({@code limit}, {@code used}, {@code waiting}), {@code slots} ({@code key}, {@code owner} and those
-     * {@code waiting} by their paths, {@code owner_state}) and {@code observers} ({@code name}, {@code processed}, {@code
+     * {@code waiting} by their paths, {@code owner_state}, {@code held_since} if
+     * an abandoned attempt of the owner keeps it) and {@code observers} ({@code name}, {@code processed}, {@code
      * dropped}). A task is an object with {@code kind} ({@code "task"}), {@code name}, {@code path}, {@code sequence},
      * {@code state}, {@code attempts}, {@code restarts}, {@code consecutive_failures}, {@code last_failure}, {@code
      * started_at}, {@code last_heartbeat}, {@code stopping} ({@code reason}, {@code since}), {@code next_attempt_at} and {@code

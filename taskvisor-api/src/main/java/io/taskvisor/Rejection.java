@@ -14,7 +14,7 @@ public enum Rejection {
     REMOVED,
     /** The supervisor was shutting down. */
     SHUTTING_DOWN,
-    /** When its turn came, a sibling had its name. */
+    /** Another task had its path. Paths of submissions are theirs alone, so no submission is rejected for its name. */
     DUPLICATE_NAME;
 
     /** Returns the stable snake_case form, for logs and metrics. */

@@ -111,6 +111,7 @@ final class SnapshotJson {
         json.begin('{').key("key").value(slot.key());
         optional("owner", slot.owner().map(task -> task.id().path()));
         optional("owner_state", slot.owner().map(task -> task.state().label()));
+        optional("held_since", slot.heldSince());
         json.key("waiting").begin('[');
         slot.waiting().forEach(task -> json.value(task.id().path()));
         json.end(']').end('}');

@@ -5,6 +5,7 @@ import io.taskvisor.event.ObserverSnapshot;
 import io.taskvisor.internal.DurationText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -57,10 +58,21 @@ final class SnapshotLines {
         if (waiting > 0) {
             line.append(" with ").append(waiting).append(" waiting");
         }
-        long stuck = slots.stream().filter(SlotSnapshot::isStuck).count();
+        List<SlotSnapshot> held =
+                slots.stream().filter(slot -> slot.heldSince().isPresent()).toList();
+        long stuck = slots.stream().filter(SlotSnapshot::isStuck).count() - held.size();
         if (stuck > 0) {
             line.append(", ").append(stuck).append(" stuck");
         }
+        held.stream().min(Comparator.comparing(SnapshotLines::heldSince)).ifPresent(first -> {
+            line.append(", ").append(held.size()).append(" held by ");
+            line.append(held.size() == 1 ? "an abandoned attempt (" : "abandoned attempts (");
+            line.append(first.key()).append(" since ").append(heldSince(first)).append(')');
+        });
+    }
+
+    private static Instant heldSince(SlotSnapshot held) {
+        return held.heldSince().orElse(Instant.MAX).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Returns the line of a child. */
@@ -91,7 +103,7 @@ final class SnapshotLines {
     }
 
     private static String line(TaskSnapshot task) {
-        StringBuilder line = start(Glance.of(task), task.name(), task.state().label());
+        StringBuilder line = start(Glance.of(task), name(task), task.state().label());
         if (task.attempts() > 0) {
             line.append(", attempt ").append(task.attempts());
         }
@@ -140,6 +152,11 @@ final class SnapshotLines {
                 .limit(MOST_FRAMES)
                 .map(StackTraceElement::toString)
                 .collect(Collectors.joining(", called by ")));
+    }
+
+    /** Of a task in a slot the path: others may have the same name. */
+    private static String name(TaskSnapshot task) {
+        return task.id().slot().isPresent() ? task.id().path() : task.name();
     }
 
     private static StringBuilder start(Glance glance, String who, String state) {

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
  * @param observerDrain the longest that observers are given after that to take in what was published; 5 s. Not negative
  * @param waitWarning how long a task that is to run may wait for a permit, a thread, a sibling or its slot before that is told, with
  *     {@link io.taskvisor.event.Event.TaskWaiting}; 30 s. Longer than zero
- * @param maxConcurrent how many attempts run at once; {@link #UNLIMITED}. At least 1
+ * @param maxConcurrent how many attempts run at once, those not counted that were {@linkplain TaskSpec#withAbandonAfter
+ *     abandoned}: their permits are free, though their threads still run; {@link #UNLIMITED}. At least 1
  * @param eventCapacity how many events a queued observer may be behind before it loses the oldest, or, if it must lose
  *     nothing, before it holds publishers back; 8192. 2 to 2<sup>24</sup>
  * @param maxSlotQueue how many submissions with {@link io.taskvisor.admission.AdmissionPolicy#QUEUE} may wait for one key; 1024.

@@ -18,7 +18,10 @@ public interface SupervisorSnapshot extends GroupSnapshot {
     /** Returns the permits; empty where there is no limit. */
     Optional<PermitsSnapshot> permits();
 
-    /** Returns the slots that have an owner, in no order. What waits for them is in no group yet. */
+    /**
+     * Returns the slots that have an owner, in no order, those included that an abandoned attempt {@linkplain
+     * SlotSnapshot#heldSince keeps}. What waits for them is in no group yet.
+     */
     default List<SlotSnapshot> slots() {
         return List.of();
     }

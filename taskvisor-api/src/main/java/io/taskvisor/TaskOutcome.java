@@ -108,6 +108,10 @@ public sealed interface TaskOutcome {
      * The task was cancelled, and its attempt still ran when the grace ended. The JVM cannot kill a thread: it was left
      * behind, and nothing that it still does counts.
      *
+     * <p>The task's name and the attempt's permit are free: more attempts than {@link SupervisorConfig#maxConcurrent} may run,
+     * by as many as were abandoned and have not ended. A {@linkplain io.taskvisor.admission.Slot slot} is kept until the
+     * thread has returned, or somebody {@linkplain io.taskvisor.admission.Slot#release releases} it.
+     *
      * @param stuckAt an exception whose stack trace is where the thread was (empty for an asynchronous attempt)
      * @param attempts how many attempts were started
      */

@@ -68,6 +68,6 @@ public non-sealed interface TaskSnapshot extends ChildSnapshot {
     /** Returns the task's name. */
     @Override
     default String name() {
-        return id().path().substring(id().path().lastIndexOf('/') + 1);
+        return id().name();
     }
 }

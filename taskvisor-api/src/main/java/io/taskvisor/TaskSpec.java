@@ -335,6 +335,11 @@ public final class TaskSpec implements ChildSpec {
      * Returns a copy in which an attempt that was told to stop because it timed out, stalled, was not ready or was to be
      * restarted, and that still runs after this time, is abandoned: its thread is left behind and the task goes on. By
      * default the task is {@link TaskState#STUCK} until the thread comes back.
+     *
+     * <p>From then on code of this task may run more than once at the same time. The abandoned attempt has no permit any more,
+     * so it does not count towards {@link SupervisorConfig#maxConcurrent}: if attempts hang again and again, there are more
+     * and more threads. The task keeps its {@linkplain io.taskvisor.admission.Slot slot}, and when it has ended, the slot is
+     * kept until all its abandoned attempts have.
      */
     public TaskSpec withAbandonAfter(Duration abandonAfter) {
         long nanos = positive(abandonAfter, "abandonAfter").toNanos();

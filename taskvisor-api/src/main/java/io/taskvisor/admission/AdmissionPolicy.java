@@ -4,7 +4,8 @@ import io.taskvisor.Rejection;
 import java.util.Locale;
 
 /**
- * What becomes of a submission when its key has an owner; without one, it becomes the owner under any policy.
+ * What becomes of a submission when its key has an owner, be it one that was abandoned and still runs; without one, it becomes
+ * the owner under any policy.
  *
  * <p>At most one submission of {@link #REPLACE} or {@link #KEEP_LATEST} waits for a key, whichever came last: it has a place
  * of its own, which does not count towards the limit of the queue.
@@ -16,7 +17,8 @@ public enum AdmissionPolicy {
      */
     QUEUE,
     /**
-     * Cancels the owner and comes next, in front of all that wait; it starts when the owner has its outcome, and not before.
+     * Cancels the owner and comes next, in front of all that wait; it starts when the owner has its outcome and none of its
+     * code runs any more, and not before.
      * A waiting REPLACE or {@link #KEEP_LATEST} is {@link Rejection#SUPERSEDED}.
      */
     REPLACE,

@@ -4,6 +4,7 @@ import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.group.GroupActor;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.internal.SlotPath;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -220,6 +221,9 @@ final class ShutdownCallers {
     }
 
     private static void addGroupsAbove(String path, Set<String> groups) {
+        if (SlotPath.isOne(path)) {
+            return; // It is in no group, whatever its key says.
+        }
         for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
             groups.add(path.substring(0, end));
         }

@@ -7,11 +7,9 @@ import io.taskvisor.DuplicateNameException;
 import io.taskvisor.GroupFailedException;
 import io.taskvisor.GroupSpec;
 import io.taskvisor.GroupState;
-import io.taskvisor.Rejection;
 import io.taskvisor.ShutdownReason;
 import io.taskvisor.ShutdownReport;
 import io.taskvisor.Supervisor;
-import io.taskvisor.SupervisorClosedException;
 import io.taskvisor.SupervisorConfig;
 import io.taskvisor.SupervisorSnapshot;
 import io.taskvisor.TaskGroup;
@@ -19,10 +17,7 @@ import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskOutcome;
 import io.taskvisor.TaskSpec;
-import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.admission.Slot;
-import io.taskvisor.engine.admission.SlotTable;
-import io.taskvisor.engine.admission.Submission;
 import io.taskvisor.engine.event.EventBus;
 import io.taskvisor.engine.future.Allowance;
 import io.taskvisor.engine.group.Census;
@@ -55,6 +50,7 @@ import io.taskvisor.engine.time.Timers;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.internal.Arguments;
+import io.taskvisor.internal.SlotPath;
 import io.taskvisor.spi.SupervisorSetup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +82,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
     /** The root group. Its tasks live here, independent of each other; only its groups are members of it. */
     private final GroupActor root;
 
-    private final SlotTable slots;
+    private final SlotDoor slots;
     private final ShutdownSequence shutdown;
     private final SignalHook hook;
     private final Discovery discovery;
@@ -128,12 +124,12 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 TimeUnit.NANOSECONDS.convert(config.headStart()));
         this.root = GroupActor.root(
                 new GroupEnvironment(config.name(), environment, census, this::rootFailed), config.intensity());
-        this.slots = new SlotTable(environment, this, config.maxSlotQueue());
-        this.shutdown = new ShutdownSequence(config, environment, root, slots, census, setup.resources(), this);
+        this.slots = new SlotDoor(environment, root, census, config.maxSlotQueue());
+        this.shutdown = new ShutdownSequence(config, environment, root, slots.slots(), census, setup.resources(), this);
         this.hook = new SignalHook(config.name(), shutdown, log);
         if (time.isReal()) { // Else it would depend on chance when a wait is noticed.
             long limit = TimeUnit.NANOSECONDS.convert(config.waitWarning());
-            threads.recovery().lookAfter(new WaitWatch(environment, root, slots, limit));
+            threads.recovery().lookAfter(new WaitWatch(environment, root, slots.slots(), limit));
         }
     }
 
@@ -273,8 +269,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     private void enter() {
         if (!census.enter()) {
-            throw new SupervisorClosedException(
-                    "supervisor '" + config.name() + "' is shutting down or has stopped; it accepts no task or group");
+            throw SlotDoor.closed(config.name());
         }
     }
 
@@ -308,46 +303,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     @Override
     public Slot slot(String key) {
-        return new KeyedSlot(this, slots, Arguments.line(key, "key"));
-    }
-
-    /** Leaves a task to the slot of this key; what that decides is seen to when a shutdown need not wait for it any more. */
-    TaskHandle submit(String key, TaskSpec spec, AdmissionPolicy policy) {
-        SpecCheck.check(spec, spec.name(), config.taskDefaults());
-        environment.bus().giveWay();
-        Recovery.reserveStack();
-        Submission submission = slots.prepare(spec, policy, census.next());
-        boolean turn;
-        enter();
-        try {
-            census.accepted(1); // Before it can be delivered.
-            try {
-                turn = slots.leave(submission, key);
-            } catch (Throwable e) {
-                census.accepted(-1);
-                throw e;
-            }
-        } finally {
-            census.leave();
-        }
-        return slots.settle(submission, turn);
-    }
-
-    /** Like an {@code add} of its own: a shutdown waits for it, and then sees the task, or none is let in any more. */
-    @Override
-    public Optional<Rejection> admit(Resident task) {
-        if (!census.enter()) {
-            return Optional.of(Rejection.SHUTTING_DOWN);
-        }
-        try {
-            if (!root.children().reserve(task)) {
-                return Optional.of(Rejection.DUPLICATE_NAME);
-            }
-            census.startsUp(1);
-            return Optional.empty();
-        } finally {
-            census.leave();
-        }
+        return new KeyedSlot(config.name(), slots, Arguments.line(key, "key"));
     }
 
     // ---- the root group
@@ -368,7 +324,9 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
 
     @Override
     public Optional<TaskHandle> task(String path) {
-        return root.task(path);
+        return SlotPath.isOne(requireNonNull(path, "path must not be null"))
+                ? slots.slots().task(path)
+                : root.task(path);
     }
 
     @Override
@@ -481,8 +439,8 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 GroupView.of(root),
                 state(),
                 Optional.ofNullable(environment.permits()).map(Permits::snapshot),
-                slots.snapshots(),
-                slots.submissions(),
+                slots.slots().snapshots(),
+                slots.slots().submissions(),
                 environment.bus().snapshots(),
                 environment.history().lastFailed(),
                 environment.history().abandonedAttempts(),

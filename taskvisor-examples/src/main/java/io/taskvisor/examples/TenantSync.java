@@ -46,9 +46,9 @@ public final class TenantSync {
     }
 
     private TaskHandle revisionCame(Supervisor supervisor, String tenant, int revision) {
-        TaskSpec sync = TaskSpec.restartable("sync-" + tenant, context -> sync(context, tenant, revision))
+        TaskSpec sync = TaskSpec.restartable("sync", context -> sync(context, tenant, revision))
                 .withTags(Map.of("revision", tenant + " " + revision));
-        return supervisor.submit(sync, AdmissionPolicy.KEEP_LATEST);
+        return supervisor.slot(tenant).submit(sync, AdmissionPolicy.KEEP_LATEST);
     }
 
     private void sync(TaskContext context, String tenant, int revision) throws InterruptedException {

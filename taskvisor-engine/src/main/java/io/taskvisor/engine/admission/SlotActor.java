@@ -1,13 +1,18 @@
 package io.taskvisor.engine.admission;
 
 import io.taskvisor.Rejection;
+import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.engine.log.LogKind;
 import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.run.Threads;
+import io.taskvisor.engine.task.TaskActor;
+import io.taskvisor.internal.SlotPath;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +25,14 @@ final class SlotActor extends SlotMailbox {
     private final SlotTable table;
     private final String key;
 
-    /** Who has the slot. It keeps it until the turn is told that it has its outcome. Written in the turn. */
+    /**
+     * Who has the slot. It keeps it until the turn is told that it has its outcome and that no attempt it has left behind
+     * runs any more. Written in the turn.
+     */
     private volatile @Nullable Submission owner;
+
+    /** Whether it was logged that what the owner has left behind keeps the slot. Belongs to the turn. */
+    private boolean heldIsTold;
 
     /** Who is on the way out of the queue, since a newer one has come. Written in the turn. */
     private volatile @Nullable Submission superseded;
@@ -43,9 +54,12 @@ final class SlotActor extends SlotMailbox {
         return table;
     }
 
-    /** Returns who has the slot: nobody any more when the outcome can be read, though the turn has yet to hear of it. Any thread. */
-    Optional<Submission> owner() {
-        return Optional.ofNullable(owner).filter(has -> !has.task().isSettled());
+    /**
+     * Returns who has the slot: nobody any more when the outcome can be read and nothing is left behind, though the turn has
+     * yet to hear of it. Any thread.
+     */
+    Optional<Submission> holder() {
+        return Optional.ofNullable(owner).filter(Submission::keepsSlot);
     }
 
     /** Returns the queue; in the turn, or where somebody has waited. */
@@ -80,7 +94,7 @@ final class SlotActor extends SlotMailbox {
     void answer(Message message) {
         try {
             Submission has = owner;
-            if (has != null && has.task().isSettled()) {
+            if (has != null && !has.keepsSlot()) {
                 released(has); // Its own message is on the way; who has seen the outcome is to find the slot free.
             }
             message.answer(this);
@@ -185,14 +199,23 @@ final class SlotActor extends SlotMailbox {
 
     // ---- the owner
 
+    /** The owner has its outcome; or what it had left behind has ended since, or does not keep the slot any more. */
     void onLeft(Submission submission) {
-        if (submission == owner) {
+        if (submission != owner) {
+            return;
+        }
+        if (!submission.keepsSlot()) {
             released(submission);
+        } else if (!heldIsTold) {
+            heldIsTold = true;
+            SlotLines.held(submission, waiting().size());
         }
     }
 
     private void released(Submission has) {
         if (owner == has) {
+            SlotLines.freed(has, has.freed(), heldIsTold);
+            heldIsTold = false;
             owner = null;
             promote();
         }
@@ -219,7 +242,7 @@ final class SlotActor extends SlotMailbox {
     List<Submission> cancelAll() {
         List<Submission> all = new ArrayList<>(waiting());
         Submission has = owner;
-        if (has != null) {
+        if (has != null && !has.task().isSettled()) {
             all.add(has);
         }
         for (Submission each : all) { // No memory is needed from here on.
@@ -244,7 +267,32 @@ final class SlotActor extends SlotMailbox {
         });
         all.addAll(waiting());
         Optional.ofNullable(superseded).ifPresent(all::add);
-        owner().filter(has -> !has.isAdmitted()).ifPresent(all::add);
+        holder().filter(has -> !has.isAdmitted()).ifPresent(all::add);
+    }
+
+    /** Returns the unfinished task of this path, or else the first of those it is short for: the owner, or what waits. Any thread. */
+    Optional<TaskHandle> find(String path) {
+        Deque<Submission> inbox = new ArrayDeque<>(); // Looked at first, as above.
+        forEachMessage(message -> {
+            if (message instanceof Submission submission) {
+                inbox.addFirst(submission);
+            }
+        });
+        List<Submission> all = new ArrayList<>(waiting());
+        Optional.ofNullable(superseded).ifPresent(all::add);
+        all.addAll(inbox);
+        holder().ifPresent(has -> all.add(0, has));
+        List<TaskActor> unfinished = all.stream()
+                .map(Submission::task)
+                .filter(task -> !task.isSettled())
+                .toList();
+        return unfinished.stream()
+                .filter(task -> task.id().path().equals(path))
+                .findFirst()
+                .or(() -> unfinished.stream()
+                        .filter(task -> SlotPath.isShortFor(path, task.id().path()))
+                        .findFirst())
+                .map(task -> task);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.taskvisor.engine.admission;
 
+import io.taskvisor.TaskHandle;
 import io.taskvisor.TaskId;
 import io.taskvisor.TaskSpec;
 import io.taskvisor.admission.AdmissionPolicy;
@@ -8,6 +9,7 @@ import io.taskvisor.admission.SubmissionCount;
 import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.TaskActor;
 import io.taskvisor.engine.task.TaskEnvironment;
+import io.taskvisor.internal.SlotPath;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +53,11 @@ public final class SlotTable {
         return maxQueue;
     }
 
+    /** Returns whether nobody is let in any more. */
+    boolean isClosed() {
+        return home.isClosed();
+    }
+
     Counts counts() {
         return counts;
     }
@@ -58,9 +65,10 @@ public final class SlotTable {
     // ---- submissions, in two steps: between them, a shutdown that waited for the first goes on
 
     /** Makes a task that is accepted outside, which the caller has to {@link #leave}, and then to {@link #settle}. */
-    public Submission prepare(TaskSpec spec, AdmissionPolicy policy, long sequence) {
+    public Submission prepare(String key, TaskSpec spec, AdmissionPolicy policy, long sequence) {
         Submission submission = new Submission(this, home, policy);
-        submission.moveIn(new TaskActor(environment, submission, spec, new TaskId(sequence, spec.name())));
+        TaskId id = new TaskId(sequence, SlotPath.of(key, spec.name(), sequence));
+        submission.moveIn(new TaskActor(environment, submission, spec, id));
         return submission;
     }
 
@@ -130,6 +138,35 @@ public final class SlotTable {
             }
         }
         return message.called();
+    }
+
+    /**
+     * Frees the slot of this key, if what its owner has left behind keeps it. Returns whether this call did that; false if
+     * the owner has no outcome, if there is none, or if somebody else was faster.
+     */
+    public boolean release(String key) {
+        SlotActor slot = slots.get(key);
+        return slot != null && slot.holder().map(Submission::release).orElse(false);
+    }
+
+    // ---- finding them
+
+    /** Returns who has the slot of this key. */
+    public Optional<TaskHandle> owner(String key) {
+        return Optional.ofNullable(slots.get(key)).flatMap(SlotActor::holder).map(Submission::task);
+    }
+
+    /** Returns what waits for the slot of this key, in order. */
+    public List<TaskHandle> waiting(String key) {
+        SlotActor slot = slots.get(key);
+        return slot == null
+                ? List.of()
+                : slot.waiting().stream().<TaskHandle>map(Submission::task).toList();
+    }
+
+    /** Returns the unfinished task of this {@linkplain SlotPath path}, or the first of those it is short for. */
+    public Optional<TaskHandle> task(String path) {
+        return Optional.ofNullable(slots.get(SlotPath.key(path))).flatMap(slot -> slot.find(path));
     }
 
     // ---- all of them

@@ -10,6 +10,9 @@ import io.taskvisor.engine.run.Role;
 import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Resident;
 import io.taskvisor.engine.task.TaskActor;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,21 @@ import org.jspecify.annotations.Nullable;
  * task which was cancelled at that moment learns so like of any other end.
  */
 public final class Submission extends Message implements Home {
+    private static final VarHandle LEFT;
+    private static final VarHandle FREED;
+    private static final VarHandle LAST_WORD;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LEFT = lookup.findVarHandle(Submission.class, "left", int.class);
+            FREED = lookup.findVarHandle(Submission.class, "freed", Freed.class);
+            LAST_WORD = lookup.findVarHandle(Submission.class, "lastWord", Left.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final SlotTable table;
     private final Home home;
     private final AdmissionPolicy policy;
@@ -51,6 +69,24 @@ public final class Submission extends Message implements Home {
 
     /** Whether it will not be the owner, so that its end is of no interest to the slot. Written in the task's turn or before. */
     private volatile boolean gone;
+
+    /**
+     * How many attempts of its task were left behind and still run. One is counted before the outcome can be read, so who has
+     * read that knows whether the slot is kept. An end may be counted before its beginning: then there is no outcome yet.
+     */
+    private volatile int left;
+
+    /** When the task came to its end, if attempts were left behind. Written before the outcome can be read. */
+    private volatile long endedNanos;
+
+    /** How it lost the slot; null as long as it has or may have it. Whoever sets it has freed the slot: {@link #release}, or the turn. */
+    private volatile @Nullable Freed freed;
+
+    /**
+     * Tells the slot that nothing is left behind any more. Made when the outcome is told, while there is memory; taken by the
+     * last end after that. An end before it does not find it: then the message about the outcome finds the end.
+     */
+    private volatile @Nullable Left lastWord;
 
     Submission(SlotTable table, Home home, AdmissionPolicy policy) {
         this.table = table;
@@ -97,7 +133,9 @@ public final class Submission extends Message implements Home {
         SlotSnapshot now = table.snapshot(slot().key());
         return now.owner()
                 .map(owner -> "task '" + owner.id().path() + "' has slot '" + now.key() + "', "
-                        + owner.state().label())
+                        + (now.heldSince().isPresent()
+                                ? "though it has ended: an abandoned attempt of it still runs (slot.release() would free it)"
+                                : owner.state().label()))
                 .orElse("slot '" + now.key() + "' is about to let it in");
     }
 
@@ -169,6 +207,61 @@ public final class Submission extends Message implements Home {
         }
     }
 
+    // ---- as the owner
+
+    /** Returns whether the slot is not free for another one: the task has no outcome, or what it has left behind runs. Any thread. */
+    boolean keepsSlot() {
+        return !task().isSettled() || isHolding();
+    }
+
+    /** In this order: what is left behind is counted before there is an outcome. */
+    private boolean isHolding() {
+        return freed == null && left > 0;
+    }
+
+    /** Returns how many attempts that were left behind still run. Any thread. */
+    int left() {
+        return left;
+    }
+
+    /** Returns since when the slot is kept by what was left behind; empty if it is not. Any thread. */
+    Optional<Instant> heldSince() {
+        return task().isSettled() && isHolding()
+                ? Optional.of(table.environment().time().instantOf(endedNanos))
+                : Optional.empty();
+    }
+
+    /** Frees the slot if what was left behind keeps it; returns whether this call did. Any thread. */
+    boolean release() {
+        Left message = new Left(this);
+        boolean frees = task().isSettled() && isHolding() && FREED.compareAndSet(this, null, Freed.BY_HAND);
+        if (frees) {
+            slot().tell(message);
+        }
+        return frees;
+    }
+
+    /** The slot is free: from here on nobody else can free it. Returns who has. Belongs to the slot's turn. */
+    Freed freed() {
+        FREED.compareAndSet(this, null, Freed.ENDED);
+        return requireNonNull(freed);
+    }
+
+    @Override
+    public void leftBehind() {
+        LEFT.getAndAdd(this, 1);
+    }
+
+    @Override
+    public void leftEnded() {
+        if ((int) LEFT.getAndAdd(this, -1) == 1) {
+            Left message = (Left) LAST_WORD.getAndSet(this, null);
+            if (message != null) {
+                slot().tell(message);
+            }
+        }
+    }
+
     // ---- the shutdown
 
     /** Rejects it if it is outside; else stops it. */
@@ -208,6 +301,9 @@ public final class Submission extends Message implements Home {
         if (waits != null && slot().queue().leave(waits, this)) {
             gone = true;
         }
+        if (left > 0) {
+            endedNanos = table.environment().time().nanos();
+        }
         home.leave(child);
     }
 
@@ -221,13 +317,16 @@ public final class Submission extends Message implements Home {
 
     @Override
     public void delivered(TaskOutcome outcome) {
-        Left left = new Left(this); // First: this may be called again if there is no memory.
+        Left message = new Left(this); // First: this may be called again if there is no memory.
+        if (isHolding() && lastWord == null) {
+            lastWord = new Left(this);
+        }
         if (!admitted && !(outcome instanceof TaskOutcome.Rejected)) {
             table.counts().expired(policy);
         }
         home.delivered(outcome);
         if (!gone) {
-            slot().tell(left);
+            slot().tell(message);
         }
     }
 

@@ -9,9 +9,10 @@
  *   <li>{@link io.taskvisor.engine.admission.SlotQueue}: what waits, in order.
  *   <li>{@link io.taskvisor.engine.admission.Submission}: one submission, which is the {@link io.taskvisor.engine.task.Home}
  *       of its task; {@link io.taskvisor.engine.admission.Left} and {@link io.taskvisor.engine.admission.CancelAll} are the
- *       other messages.
- *   <li>{@link io.taskvisor.engine.admission.SlotEvents}, {@link io.taskvisor.engine.admission.SlotView}, {@link
- *       io.taskvisor.engine.admission.Counts}: what is told of it.
+ *       other messages, and {@link io.taskvisor.engine.admission.Freed} says how a slot became free that was kept by what its
+ *       owner had left behind.
+ *   <li>{@link io.taskvisor.engine.admission.SlotEvents}, {@link io.taskvisor.engine.admission.SlotLines}, {@link
+ *       io.taskvisor.engine.admission.SlotView}, {@link io.taskvisor.engine.admission.Counts}: what is told of it.
  * </ul>
  */
 @NullMarked

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The children of a group by name. A name is taken before its child is accepted; until then nobody sees the child. */
+/** The children of a group by what they are found by, which is their names but for tasks of slots. A name is taken before its child is accepted; until then nobody sees the child. */
 public final class Children {
     private final ConcurrentMap<String, Resident> byName = new ConcurrentHashMap<>();
 
@@ -38,7 +38,7 @@ public final class Children {
     /** Takes the name of this child; returns false if another one has it. If this throws, the name is not taken. */
     public boolean reserve(Resident child) {
         try {
-            return byName.putIfAbsent(child.name(), child) == null;
+            return byName.putIfAbsent(child.key(), child) == null;
         } catch (Throwable e) {
             free(child); // The map may have had memory for the name, and then none to grow.
             throw e;
@@ -52,7 +52,7 @@ public final class Children {
 
     /** Frees the child's name. */
     public void free(Resident child) {
-        byName.remove(child.name(), child);
+        byName.remove(child.key(), child);
     }
 
     /** Returns the child of this name. */

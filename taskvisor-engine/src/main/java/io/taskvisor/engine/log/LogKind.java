@@ -18,6 +18,12 @@ public enum LogKind {
     RANDOM_FAILED(Level.WARNING, "failures of the source of random numbers"),
     /** {@link Thread#interrupt} threw. */
     INTERRUPT_FAILED(Level.WARNING, "interrupts that failed"),
+    /** A slot stays taken, because an abandoned attempt of its owner still runs. */
+    SLOT_HELD(Level.WARNING, "slots that abandoned attempts keep"),
+    /** A slot was freed by hand while an abandoned attempt of its owner still ran. */
+    SLOT_RELEASED(Level.WARNING, "slots that were released by hand"),
+    /** A slot that an abandoned attempt had kept is free. */
+    SLOT_FREED(Level.INFO, "slots that abandoned attempts had kept"),
     /** An abandoned attempt has ended after all. */
     ABANDONED_ENDED(Level.INFO, "abandoned attempts that have ended"),
     /** A task returns at once, is run again, and so on. */

@@ -10,6 +10,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.TaskState;
 import io.taskvisor.engine.run.Recovery;
 import io.taskvisor.engine.run.Role;
+import io.taskvisor.internal.SlotPath;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -71,6 +72,12 @@ abstract class ActorHandle extends Mailbox implements TaskHandle, Resident {
     @Override
     public final String name() {
         return spec.name();
+    }
+
+    /** Two tasks of slots may have the same name, and the same as a task that is none. */
+    @Override
+    public final String key() {
+        return SlotPath.isOne(id.path()) ? id.path() : name();
     }
 
     @Override

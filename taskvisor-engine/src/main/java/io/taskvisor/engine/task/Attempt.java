@@ -105,11 +105,15 @@ final class Attempt extends AttemptContext {
     }
 
     private boolean isOver(int before) {
+        boolean over = (before & CALLBACKS) == 0;
         if ((before & ABANDONED) != 0) {
+            if (over) {
+                task().home().leftEnded();
+            }
             task().abandonedEnded(this);
             return false;
         }
-        return (before & CALLBACKS) == 0;
+        return over;
     }
 
     // ---- the task's turn
@@ -164,6 +168,9 @@ final class Attempt extends AttemptContext {
     private int callbacksDone() {
         int before = clear(CALLBACKS);
         if ((before & ABANDONED) != 0) {
+            if ((before & (DONE | CALLBACKS)) == (DONE | CALLBACKS)) {
+                task().home().leftEnded();
+            }
             task().environment().threads().cameBack(Thread.currentThread());
             task().forgetEnded(this);
         } else if ((before & DONE) != 0) {
@@ -286,6 +293,9 @@ final class Attempt extends AttemptContext {
         int now = word();
         while ((now & DONE) == 0 || (now & CALLBACKS) != 0) {
             if (compareAndSet(now, now | ABANDONED)) {
+                if ((now & ABANDONED) == 0) {
+                    task().home().leftBehind();
+                }
                 if ((now & LEFT) != 0) {
                     forgetRunner();
                 }

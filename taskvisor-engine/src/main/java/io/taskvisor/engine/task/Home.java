@@ -36,6 +36,11 @@ public interface Home {
         return Rejection.REMOVED;
     }
 
+    /** Returns whether nobody is let in any more. */
+    default boolean isClosed() {
+        return false;
+    }
+
     /** It was not let in, and is done. */
     default void rejected(Rejection reason) {}
 
@@ -47,6 +52,12 @@ public interface Home {
 
     /** Its outcome can be read; called without a turn. */
     void delivered(TaskOutcome outcome);
+
+    /** An attempt was left behind: its code goes on. Once for each, and before the outcome can be read if that follows. */
+    default void leftBehind() {}
+
+    /** The code of an attempt that was {@linkplain #leftBehind left behind} has ended after all; called without a turn. */
+    default void leftEnded() {}
 
     /** Acts on what it was told; called without a turn. */
     default void attend() {}

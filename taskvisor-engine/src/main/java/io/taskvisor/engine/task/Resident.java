@@ -10,6 +10,11 @@ public interface Resident {
     /** Returns the name. */
     String name();
 
+    /** Returns what its group finds it by: no two of its children have the same. */
+    default String key() {
+        return name();
+    }
+
     /** Returns whether it was accepted; before that, nobody sees it. */
     boolean isAccepted();
 

@@ -15,14 +15,18 @@ import io.taskvisor.TaskState;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.admission.Slot;
 import io.taskvisor.admission.SlotSnapshot;
+import io.taskvisor.engine.admission.SlotOracle.Stop;
 import io.taskvisor.engine.testing.Await;
 import io.taskvisor.engine.testing.Blocker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -60,15 +64,17 @@ class SlotModelTest {
 
     @Test
     void aThousandSchedules() {
-        schedules(500, supervisor, false);
-        schedules(500, withoutPermit(), true);
+        schedules(500, supervisor, Stop.GOES_ON);
+        schedules(500, withoutPermit(), Stop.ENDS);
+        schedules(250, supervisor, Stop.IS_ABANDONED);
     }
 
     @Test
     @Tag("soak")
     void aHundredThousandSchedules() {
-        schedules(50_000, supervisor, false);
-        schedules(50_000, withoutPermit(), true);
+        schedules(50_000, supervisor, Stop.GOES_ON);
+        schedules(50_000, withoutPermit(), Stop.ENDS);
+        schedules(25_000, supervisor, Stop.IS_ABANDONED);
     }
 
     /** Returns a supervisor in which no task gets to run: its only permit is held. */
@@ -80,13 +86,13 @@ class SlotModelTest {
         return full;
     }
 
-    private static void schedules(int count, Supervisor supervisor, boolean stopsAtOnce) {
+    private static void schedules(int count, Supervisor supervisor, Stop stop) {
         long first = Long.getLong("taskvisor.seed", System.nanoTime());
         for (long seed = first; seed < first + count; seed++) {
             try {
-                new Schedule(supervisor, seed, stopsAtOnce).run();
+                new Schedule(supervisor, seed, stop).run();
             } catch (Throwable e) {
-                throw new AssertionError("schedule of seed " + seed + "L, stopsAtOnce " + stopsAtOnce, e);
+                throw new AssertionError("schedule of seed " + seed + "L, who is told to stop " + stop, e);
             }
         }
     }
@@ -96,18 +102,22 @@ class SlotModelTest {
 
     private static final class Schedule {
         private final Random random;
+        private final Supervisor supervisor;
         private final Slot slot;
         private final SlotOracle oracle;
+        private final Stop stop;
         private final boolean runs;
         private final List<TaskHandle> handles = new ArrayList<>();
         private final List<CompletableFuture<Void>> ends = new ArrayList<>();
         private final List<String> trail = new ArrayList<>();
 
-        Schedule(Supervisor supervisor, long seed, boolean stopsAtOnce) {
+        Schedule(Supervisor supervisor, long seed, Stop stop) {
             random = new Random(seed);
+            this.supervisor = supervisor;
             slot = supervisor.slot("slot/" + seed);
-            oracle = new SlotOracle(MAX, stopsAtOnce);
-            runs = !stopsAtOnce;
+            oracle = new SlotOracle(MAX, stop);
+            this.stop = stop;
+            runs = stop != Stop.ENDS;
         }
 
         void run() {
@@ -126,10 +136,11 @@ class SlotModelTest {
         }
 
         private void step() {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2 -> end();
                 case 3, 4 -> cancel();
                 case 5 -> cancelAll();
+                case 6 -> release();
                 default -> submit(POLICIES[random.nextInt(POLICIES.length)]);
             }
         }
@@ -140,11 +151,9 @@ class SlotModelTest {
             CompletableFuture<Void> end = new CompletableFuture<>();
             ends.add(end);
             oracle.submit(task, policy);
-            // Names may be the same: one of a slot has left before the next comes in.
-            String name = random.nextInt(4) == 0
-                    ? slot.key().replace('/', '-')
-                    : slot.key().replace('/', '-') + "-" + task;
-            handles.add(slot.submit(TaskSpec.once(name, Task.async(context -> end.minimalCompletionStage())), policy));
+            String name = random.nextInt(4) == 0 ? "task" : "task-" + task;
+            TaskSpec spec = TaskSpec.once(name, Task.async(context -> end.minimalCompletionStage()));
+            handles.add(slot.submit(stop == Stop.IS_ABANDONED ? spec.withStopGrace(Duration.ZERO) : spec, policy));
         }
 
         private void end() {
@@ -168,11 +177,22 @@ class SlotModelTest {
             }
         }
 
+        private void release() {
+            trail.add("release");
+            assertEquals(oracle.release(), slot.release());
+        }
+
         private void cancelAll() {
             trail.add("cancelAll");
             int count = oracle.cancelAll();
             CompletableFuture<Integer> cancelled = slot.cancelAll();
-            if (!runs || count == 0) {
+            if (stop == Stop.IS_ABANDONED) { // The thread that abandons may have the turn, and so answer.
+                assertEquals(
+                        count,
+                        cancelled
+                                .orTimeout(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                                .join());
+            } else if (!runs || count == 0) {
                 assertEquals(count, cancelled.getNow(-1));
             }
         }
@@ -181,7 +201,8 @@ class SlotModelTest {
         private void awaitOwner() {
             Integer owner = oracle.owner();
             if (runs && owner != null) {
-                TaskState expected = oracle.ownerIsToldToStop() ? TaskState.STOPPING : TaskState.RUNNING;
+                TaskState told = stop == Stop.GOES_ON ? TaskState.STOPPING : TaskState.FINISHED;
+                TaskState expected = oracle.ownerIsToldToStop() ? told : TaskState.RUNNING;
                 TaskHandle handle = handles.get(owner);
                 Await.until(() -> handle + " is " + expected, () -> handle.state() == expected);
             }
@@ -198,6 +219,11 @@ class SlotModelTest {
                 Await.until(() -> expected + " is to be " + seen(), () -> seen().equals(expected));
             }
             assertEquals(expected, seen());
+            assertEquals(oracle.isHeld(), slot.snapshot().heldSince().isPresent());
+            for (TaskHandle handle : handles) {
+                Optional<TaskHandle> found = handle.outcome().isDone() ? Optional.empty() : Optional.of(handle);
+                assertEquals(found, supervisor.task(handle.id().path()));
+            }
         }
 
         private Picture seen() {
@@ -226,8 +252,8 @@ class SlotModelTest {
 
     @Test
     void theOracleNoticesOneThatWasOvertaken() {
-        SlotOracle fair = new SlotOracle(MAX, false);
-        SlotOracle other = new SlotOracle(MAX, false);
+        SlotOracle fair = new SlotOracle(MAX, Stop.GOES_ON);
+        SlotOracle other = new SlotOracle(MAX, Stop.GOES_ON);
         for (SlotOracle oracle : List.of(fair, other)) {
             oracle.submit(0, AdmissionPolicy.QUEUE);
             oracle.submit(1, AdmissionPolicy.QUEUE);
@@ -240,7 +266,8 @@ class SlotModelTest {
 
     @Test
     void nothingIsLeft() {
-        schedules(10, supervisor, false);
+        schedules(10, supervisor, Stop.GOES_ON);
+        schedules(10, supervisor, Stop.IS_ABANDONED);
         assertTrue(supervisor.snapshot().slots().isEmpty());
     }
 }

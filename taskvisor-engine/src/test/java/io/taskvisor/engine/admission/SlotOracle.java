@@ -14,17 +14,32 @@ final class SlotOracle {
 
     private final int max;
 
-    /** Whether an owner that is told to stop does so at once; else it goes on until it is ended. */
-    private final boolean stopsAtOnce;
+    /** What becomes of an owner that is told to stop. */
+    enum Stop {
+        /** It goes on until it is ended. */
+        GOES_ON,
+        /** It ends at once. */
+        ENDS,
+        /** It is abandoned at once, and keeps the slot until it is ended or released. */
+        IS_ABANDONED
+    }
+
+    private final Stop stop;
 
     private @Nullable Integer owner;
+    private boolean held;
     private boolean ownerIsToldToStop;
     private final List<Waiting> queue = new ArrayList<>();
     private final Map<Integer, String> fates = new HashMap<>();
 
-    SlotOracle(int max, boolean stopsAtOnce) {
+    SlotOracle(int max, Stop stop) {
         this.max = max;
-        this.stopsAtOnce = stopsAtOnce;
+        this.stop = stop;
+    }
+
+    /** Returns whether the owner has its outcome. */
+    boolean isHeld() {
+        return held;
     }
 
     @Nullable
@@ -91,18 +106,37 @@ final class SlotOracle {
 
     private void stopOwner() {
         ownerIsToldToStop = true;
-        if (stopsAtOnce) {
+        if (stop == Stop.ENDS) {
             end("cancelled");
+        } else if (stop == Stop.IS_ABANDONED && owner != null && !held) {
+            held = true;
+            fates.put(owner, "abandoned");
         }
     }
 
     /** The owner ends. */
     void end(String fate) {
         if (owner != null) {
-            fates.put(owner, fate);
-            owner = null;
-            promote();
+            if (!held) {
+                fates.put(owner, fate);
+            }
+            free();
         }
+    }
+
+    private void free() {
+        owner = null;
+        held = false;
+        promote();
+    }
+
+    /** Returns whether that freed the slot. */
+    boolean release() {
+        boolean frees = held;
+        if (frees) {
+            free();
+        }
+        return frees;
     }
 
     private void promote() {
@@ -122,7 +156,7 @@ final class SlotOracle {
 
     /** Returns how many these were. */
     int cancelAll() {
-        int count = queue.size() + (owner == null ? 0 : 1);
+        int count = queue.size() + (owner == null || held ? 0 : 1);
         queue.forEach(waiting -> fates.put(waiting.task, Rejection.REMOVED.label()));
         queue.clear();
         if (owner != null) {

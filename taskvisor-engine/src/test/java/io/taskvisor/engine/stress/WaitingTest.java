@@ -174,9 +174,25 @@ class WaitingTest {
         blocker.awaitStarted(1);
         TaskHandle waiting =
                 supervisor.slot("key").submit(TaskSpec.once("waiting", context -> {}), AdmissionPolicy.QUEUE);
-        assertWaits(WaitReason.SLOT, waiting, "owner' has slot 'key', running");
+        assertWaits(WaitReason.SLOT, waiting, "owner#1' has slot 'key', running");
         blocker.release();
         assertEquals("completed", waiting.await().label());
+    }
+
+    @Test
+    void forASlotThatAnAbandonedAttemptKeeps() throws Exception {
+        Blocker stubborn = Blocker.stubborn();
+        TaskSpec spec = TaskSpec.once("owner", stubborn).withStopGrace(Duration.ZERO);
+        TaskHandle owner = supervisor.slot("key").submit(spec, AdmissionPolicy.QUEUE);
+        Await.until("it runs", () -> owner.state() == TaskState.RUNNING);
+        assertEquals("abandoned", owner.cancel().join().label());
+        TaskHandle waiting =
+                supervisor.slot("key").submit(TaskSpec.once("waiting", context -> {}), AdmissionPolicy.QUEUE);
+        assertWaits(
+                WaitReason.SLOT, waiting, "has slot 'key', though it has ended: an abandoned attempt of it still runs");
+        assertTrue(supervisor.slot("key").release());
+        assertEquals("completed", waiting.await().label());
+        stubborn.release();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.taskvisor.engine.testing;
 
+import io.taskvisor.TaskId;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.EventKind;
 import io.taskvisor.event.Observer;
@@ -50,10 +51,15 @@ public final class Trail implements Observer {
         return labels(task);
     }
 
+    /** Tasks of slots are told by their names. */
+    private static boolean isOf(TaskId id, String task) {
+        return task.equals(id.slot().isPresent() ? id.name() : id.path());
+    }
+
     private List<String> labels(String task) {
         List<String> labels = new ArrayList<>();
         for (Event event : events) {
-            if (event instanceof Event.TaskEvent of && of.task().path().equals(task)) {
+            if (event instanceof Event.TaskEvent of && isOf(of.task(), task)) {
                 labels.add(event.kind().label());
             }
         }

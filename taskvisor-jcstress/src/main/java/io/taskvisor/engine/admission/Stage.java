@@ -71,7 +71,7 @@ final class Stage implements Home {
     }
 
     Submission submission(AdmissionPolicy policy) {
-        Submission submission = slots.prepare(SPEC, policy, 1);
+        Submission submission = slots.prepare("key", SPEC, policy, 1);
         slots.settle(submission, slots.leave(submission, "key"));
         return submission;
     }

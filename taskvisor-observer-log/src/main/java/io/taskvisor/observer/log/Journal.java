@@ -89,7 +89,7 @@ final class Journal {
     }
 
     private void take(Event.TaskEvent event) {
-        Logger logger = loggers.ofTask(event.task().path());
+        Logger logger = loggers.ofTask(event.task());
         if (event instanceof Event.AttemptSucceeded succeeded) {
             int failures = memory.succeeded(succeeded);
             ifLogged(event, logger, failures > 0)
@@ -115,7 +115,7 @@ final class Journal {
     }
 
     private void write(Event.AttemptFailed failed, Line line) {
-        write(failed, loggers.ofTask(failed.task().path()), () -> line);
+        write(failed, loggers.ofTask(failed.task()), () -> line);
     }
 
     /** Writes the line of an event, if its level is enabled and there were not too many like it. */

@@ -1,5 +1,6 @@
 package io.taskvisor.observer.log;
 
+import io.taskvisor.TaskId;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -31,7 +32,12 @@ final class Loggers {
         return path.isEmpty() ? supervisor : ofTask(path);
     }
 
-    Logger ofTask(String path) {
+    /** Returns the logger of a task; those of all slots that have the same name share one, for there may be any number of keys. */
+    Logger ofTask(TaskId task) {
+        return ofTask(task.slot().isPresent() ? task.name() : task.path());
+    }
+
+    private Logger ofTask(String path) {
         Logger known = tasks.get(path);
         if (known != null) {
             return known;

@@ -2,6 +2,7 @@ package io.taskvisor.observer.log;
 
 import io.taskvisor.DeadlineExceededException;
 import io.taskvisor.TaskOutcome;
+import io.taskvisor.TaskState;
 import io.taskvisor.WaitReason;
 import io.taskvisor.event.Event;
 import io.taskvisor.event.RestartReason;
@@ -158,7 +159,7 @@ final class TaskLines {
                             e.policy().label(),
                             e.waiting(),
                             e.owner().path(),
-                            e.ownerState().label());
+                            ofOwner(e.ownerState()));
         } else if (event instanceof Event.SlotReplaced e) {
             return line.with(Keys.REPLACED, e.replaced().path())
                     .say(
@@ -177,6 +178,11 @@ final class TaskLines {
                             e.reason().label());
         }
         return line.say("task {}: {}", path, event.kind().label());
+    }
+
+    /** One that is finished and still has its slot either has been abandoned and goes on, or will free it in a moment. */
+    private static String ofOwner(TaskState state) {
+        return state == TaskState.FINISHED ? "finished, but has not left the slot" : state.label();
     }
 
     private Line finished(Line line, Event.TaskFinished event) {

@@ -315,23 +315,29 @@ class LogObserverTest {
             last.await();
             supervisor.shutdown();
 
-            ILoggingEvent queued = log.one("task b waits for slot tenant (keep_latest): 1 behind a");
+            ILoggingEvent queued = log.one(
+                    "task slot://tenant/b#2 waits for slot tenant (keep_latest): 1 behind slot://tenant/a#1, which is");
             assertEquals("tenant", Captured.values(queued).get("slot"));
             assertEquals("keep_latest", Captured.values(queued).get("policy"));
             assertEquals(1, Captured.values(queued).get("waiting"));
             assertEquals(Level.DEBUG, queued.getLevel());
+            assertEquals("io.taskvisor.task.b", queued.getLoggerName()); // Of all slots: keys may be many.
             assertEquals(
                     Level.DEBUG,
-                    log.one("task d comes in slot tenant instead of b, which is pending")
+                    log.one(
+                                    "task slot://tenant/d#4 comes in slot tenant instead of slot://tenant/b#2, which is pending")
                             .getLevel());
             assertEquals(
                     Level.DEBUG,
-                    log.one("task b rejected by slot tenant (keep_latest): superseded")
+                    log.one("task slot://tenant/b#2 rejected by slot tenant (keep_latest): superseded")
                             .getLevel());
-            ILoggingEvent rejected = log.one("task c rejected by slot tenant (drop_if_running): slot_busy");
+            ILoggingEvent rejected =
+                    log.one("task slot://tenant/c#3 rejected by slot tenant (drop_if_running): slot_busy");
             assertEquals(Level.WARN, rejected.getLevel());
             assertEquals("slot_busy", Captured.values(rejected).get("reason"));
-            assertEquals(Level.DEBUG, log.one("task c rejected: slot_busy").getLevel());
+            assertEquals(
+                    Level.DEBUG,
+                    log.one("task slot://tenant/c#3 rejected: slot_busy").getLevel());
         }
     }
 }

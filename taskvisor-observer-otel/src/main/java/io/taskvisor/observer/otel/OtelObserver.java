@@ -134,12 +134,12 @@ public final class OtelObserver implements Observer, TaskInterceptor {
      * Returns an observer whose metrics and spans name tasks, and groups, so. Backends keep a time series for each name, so there must not
      * be too many.
      *
-     * <p>Otherwise: the task's path, with a placeholder for what is likely to be different in each of many tasks. UUIDs, and
+     * <p>Otherwise: the task's path (of one that was submitted to a slot, its name, since there may be any number of keys), with a placeholder for what is likely to be different in each of many tasks. UUIDs, and
      * words of eight and more letters and digits that look like an id, become {@code {id}}; every other row of digits becomes
      * {@code {n}}. So {@code orders/import-4711} is {@code orders/import-{n}}. Of names that differ in nothing but letters
      * there are as many as there are; OpenTelemetry's SDK bounds them, at 2000 by default.
      *
-     * @param taskNames maps a task's path to a name, once for each task, on the thread that adds it; and a group's at each of
+     * @param taskNames maps a task's path, or the name alone of one in a slot, to a name, once for each task, on the thread that adds it; and a group's at each of
      *     its restarts. Must be quick and thread-safe. If it throws or returns null, the task or group is {@code unnamed},
      *     and the observer is reported as failed
      */

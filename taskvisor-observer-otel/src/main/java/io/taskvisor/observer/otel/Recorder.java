@@ -142,7 +142,7 @@ final class Recorder implements AutoCloseable {
         TaskId id = event.task();
         String taskName = Keys.UNNAMED;
         try {
-            taskName = nameOf(id.path());
+            taskName = nameOf(id.slot().isPresent() ? id.name() : id.path()); // Never a key, nor a number.
         } finally {
             // One that has waited is let in on any thread: what is current there has nothing to do with it.
             Context submission = waiting.remove(id.sequence()) ? Context.root() : Context.current();

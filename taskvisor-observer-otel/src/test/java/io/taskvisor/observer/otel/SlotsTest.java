@@ -11,6 +11,7 @@ import io.taskvisor.TaskSpec;
 import io.taskvisor.admission.AdmissionPolicy;
 import io.taskvisor.admission.Slot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,23 @@ class SlotsTest {
             assertEquals(Map.of(), telemetry.sums("slot.submissions"));
             assertEquals(Map.of(), telemetry.sums("slot.queue.size"));
         }
+    }
+
+    @Test
+    void tasksOfAllSlotsShareTheNameAndAreToldApartInSpans() throws Exception {
+        try (Supervisor supervisor = open()) {
+            supervisor.slot("acme").submit(quick("sync"), AdmissionPolicy.QUEUE).await();
+            supervisor
+                    .slot("globex")
+                    .submit(quick("sync"), AdmissionPolicy.QUEUE)
+                    .await();
+        }
+        List<String> paths = telemetry.spans("run sync").stream()
+                .map(span -> span.getAttributes().get(Keys.TASK_PATH))
+                .sorted()
+                .toList();
+        assertEquals(List.of("slot://acme/sync#1", "slot://globex/sync#2"), paths);
+        assertEquals(Map.of("task.name=sync, task.outcome=completed", 2L), telemetry.counts("task.duration"));
     }
 
     @Test
