@@ -43,8 +43,8 @@ class ConventionsTest {
             supervisor
                     .submit(TaskSpec.once("submitted", context -> {}), AdmissionPolicy.QUEUE)
                     .await();
-            restartedGroup(supervisor);
             abandonedAttempt(supervisor);
+            restartedGroup(supervisor); // Last: it keeps the only permit.
             Collection<MetricData> open = telemetry.collect();
             supervisor.shutdown();
             return Stream.concat(
