@@ -293,7 +293,8 @@ final class Attempt extends AttemptContext {
         int now = word();
         while ((now & DONE) == 0 || (now & CALLBACKS) != 0) {
             if (compareAndSet(now, now | ABANDONED)) {
-                if ((now & ABANDONED) == 0) {
+                if ((now & ABANDONED) == 0) { // A step that failed half way is taken again.
+                    task().environment().history().abandoned();
                     task().home().leftBehind();
                 }
                 if ((now & LEFT) != 0) {

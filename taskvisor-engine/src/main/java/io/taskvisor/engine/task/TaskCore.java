@@ -257,7 +257,6 @@ abstract class TaskCore extends TurnTaker {
         if (!running.abandon()) {
             return false;
         }
-        environment().history().abandoned();
         String name = id().path() + " (abandoned attempt " + running.attempt() + ')';
         left.forEach(thread -> environment().threads().abandon(thread, name));
         List<Thread> still = running.threads();
