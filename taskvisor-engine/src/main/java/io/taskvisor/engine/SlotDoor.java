@@ -17,7 +17,7 @@ import io.taskvisor.engine.task.SpecCheck;
 import io.taskvisor.engine.task.TaskEnvironment;
 import java.util.Optional;
 
-/** The way into a supervisor through a slot: where submissions are accepted, and the home of those that are admitted. */
+/** The home of tasks that are direct children of a supervisor, and the way there through a slot: where submissions are accepted. */
 final class SlotDoor implements Home {
     private final TaskEnvironment environment;
     private final GroupActor root;

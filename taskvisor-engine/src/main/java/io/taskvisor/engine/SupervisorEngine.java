@@ -35,7 +35,6 @@ import io.taskvisor.engine.spi.Discovery;
 import io.taskvisor.engine.task.Count;
 import io.taskvisor.engine.task.FinalGrace;
 import io.taskvisor.engine.task.Gathering;
-import io.taskvisor.engine.task.Home;
 import io.taskvisor.engine.task.Leaving;
 import io.taskvisor.engine.task.OutcomeCell;
 import io.taskvisor.engine.task.Resident;
@@ -73,7 +72,7 @@ import java.util.random.RandomGenerator;
  * the names, has the tasks accepted and leaves, all without code of the user's in between; who shuts down closes the census
  * and waits for those who entered. So a shutdown sees every task that was accepted, and {@code addAll} is all or nothing.
  */
-final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner {
+final class SupervisorEngine implements Supervisor, ShutdownSequence.Owner {
     private final SupervisorConfig config;
     private final OpenSupervisors.Claim claim;
     private final TaskEnvironment environment;
@@ -82,7 +81,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
     /** The root group. Its tasks live here, independent of each other; only its groups are members of it. */
     private final GroupActor root;
 
-    private final SlotDoor slots;
+    private final SlotDoor door;
     private final ShutdownSequence shutdown;
     private final SignalHook hook;
     private final Discovery discovery;
@@ -124,12 +123,12 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 TimeUnit.NANOSECONDS.convert(config.headStart()));
         this.root = GroupActor.root(
                 new GroupEnvironment(config.name(), environment, census, this::rootFailed), config.intensity());
-        this.slots = new SlotDoor(environment, root, census, config.maxSlotQueue());
-        this.shutdown = new ShutdownSequence(config, environment, root, slots.slots(), census, setup.resources(), this);
+        this.door = new SlotDoor(environment, root, census, config.maxSlotQueue());
+        this.shutdown = new ShutdownSequence(config, environment, root, door.slots(), census, setup.resources(), this);
         this.hook = new SignalHook(config.name(), shutdown, log);
         if (time.isReal()) { // Else it would depend on chance when a wait is noticed.
             long limit = TimeUnit.NANOSECONDS.convert(config.waitWarning());
-            threads.recovery().lookAfter(new WaitWatch(environment, root, slots.slots(), limit));
+            threads.recovery().lookAfter(new WaitWatch(environment, root, door.slots(), limit));
         }
     }
 
@@ -264,7 +263,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
     }
 
     private TaskActor taskOf(TaskSpec spec) {
-        return new TaskActor(environment, this, spec, new TaskId(census.next(), spec.name()));
+        return new TaskActor(environment, door, spec, new TaskId(census.next(), spec.name()));
     }
 
     private void enter() {
@@ -284,26 +283,11 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
         }
     }
 
-    @Override
-    public void startedUp() {
-        census.startedUp();
-    }
-
-    @Override
-    public void leave(Resident task) {
-        root.children().free(task);
-    }
-
-    @Override
-    public void delivered(TaskOutcome outcome) {
-        census.delivered();
-    }
-
     // ---- slots
 
     @Override
     public Slot slot(String key) {
-        return new KeyedSlot(config.name(), slots, Arguments.line(key, "key"));
+        return new KeyedSlot(config.name(), door, Arguments.line(key, "key"));
     }
 
     // ---- the root group
@@ -325,7 +309,7 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
     @Override
     public Optional<TaskHandle> task(String path) {
         return SlotPath.isOne(requireNonNull(path, "path must not be null"))
-                ? slots.slots().task(path)
+                ? door.slots().task(path)
                 : root.task(path);
     }
 
@@ -439,8 +423,8 @@ final class SupervisorEngine implements Supervisor, Home, ShutdownSequence.Owner
                 GroupView.of(root),
                 state(),
                 Optional.ofNullable(environment.permits()).map(Permits::snapshot),
-                slots.slots().snapshots(),
-                slots.slots().submissions(),
+                door.slots().snapshots(),
+                door.slots().submissions(),
                 environment.bus().snapshots(),
                 environment.history().lastFailed(),
                 environment.history().abandonedAttempts(),
